@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from zhreport.model import Section
 from zhreport.sections.markers import Marker, find_markers
@@ -171,15 +174,26 @@ def outline(text: str, flowing: str) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def innermost(sections: tuple[Section, ...], position: int) -> int | None:
-    """The index of the innermost section that holds a position of the text, None where there is none."""
-    best = None
-    for i, section in enumerate(sections):
-        if section.start > position:
-            break
-        if position < section.end:
-            best = i
-    return best
+def innermost(sections: Sequence[Section], position: int) -> int | None:
+    """The index of the innermost section that holds a position of the text, None where there is none.
+
+    >>> from zhreport.text.layout import flowing
+    >>> sections = outline(text := "一、回顧\\n1、投入。撥付12萬元。\\n二、打算", flowing(text))
+    >>> [innermost(sections, text.index(word)) for word in ("回顧", "12", "打算")]
+    [0, 1, 2]
+    """
+    # Extents are nested: what the last section begun does not hold can only lie in one of those around it.
+    found: int | None = bisect_right(sections, position, key=attrgetter("start")) - 1
+    if found == -1:
+        return None
+    while found is not None and sections[found].end <= position:
+        found = sections[found].parent
+    return found
 
 
-__all__ = ["find_title", "innermost", "outline"]
+def innermost_of(sections: Sequence[Section], positions: Iterable[int]) -> list[int | None]:
+    """`innermost` of many positions, in their order."""
+    return [innermost(sections, position) for position in positions]
+
+
+__all__ = ["find_title", "innermost", "innermost_of", "outline"]
