@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 
@@ -36,7 +37,7 @@ def test_words_of_sentences(text: str, shown: str) -> None:
 @pytest.mark.parametrize(("text", "_shown"), SENTENCES)
 def test_words_cover_all_but_white_space(text: str, _shown: str) -> None:
     words = segment(fold(text))
-    assert all(one.end <= two.start for one, two in zip(words, words[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(words))
     covered = {i for word in words for i in range(word.start, word.end)}
     assert {i for i, character in enumerate(text) if not character.isspace()} <= covered
 
@@ -61,7 +62,8 @@ def test_every_term_is_cut_as_one_word_from_its_example() -> None:
 
 
 def test_users_terms_are_words() -> None:
-    rows = list(read_rows("own.tsv", "surface\ttag\texample\n渠中师生\tn\t渠中师生参加\n", ("surface", "tag"), ("surface",)))
+    own = "surface\ttag\texample\n渠中师生\tn\t渠中师生参加\n"
+    rows = list(read_rows("own.tsv", own, ("surface", "tag"), ("surface",)))
     assert list(JiebaSegmenter(rows).cut("渠中师生参加")) == ["渠中师生", "参加"]
     assert "渠中师生" not in list(segmenter().cut("渠中师生参加"))
 
