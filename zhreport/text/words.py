@@ -58,7 +58,7 @@ class JiebaSegmenter:
     temporary folder, where a second user cannot read it and anybody can plant one; that cache saves no time either.
     """
 
-    def __init__(self, terms: Sequence[Row]) -> None:
+    def __init__(self, terms: Sequence[Row], others: Iterable[tuple[str, str]] = ()) -> None:
         jieba = _import_jieba()
         self._tokenizer = jieba.Tokenizer()
         self._tokenizer.FREQ, self._tokenizer.total, self._tags = _read_dictionary()
@@ -66,6 +66,10 @@ class JiebaSegmenter:
         for row in terms:
             self._tokenizer.add_word(row["surface"], None, row["tag"])
             self._tags[row["surface"]] = row["tag"]
+        for word, tag in others:
+            if len(word) > 1 and word not in self._tags:
+                self._tokenizer.add_word(word, None, tag)
+                self._tags[word] = tag
 
     def cut(self, run: str) -> Iterable[str]:
         """The words of `run`, those unknown to the dictionary by jieba's hidden Markov model."""
@@ -116,10 +120,16 @@ def terms() -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def grammar_words() -> list[tuple[str, str]]:
+    """The words that the grammar of facts knows by name, which have to come out of the segmentation whole."""
+    tables = {"predicates.tsv": "v", "function_words.tsv": "d", "indicators.tsv": "n"}
+    return [(row["surface"], tag) for name, tag in tables.items() for row in table(name, ("surface", "class"), ("surface", "class"))]
+
+
 @cache
 def segmenter() -> Segmenter:
     """The segmenter, made when it is first needed (about half a second)."""
-    return JiebaSegmenter(terms())
+    return JiebaSegmenter(terms(), grammar_words())
 
 
 def tag_of(word: str) -> str | None:

@@ -1,0 +1,65 @@
+"""The words that the grammar of facts knows, by what they do in a clause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from zhreport.lexicon.loader import table
+
+PREDICATES = frozenset({"strong", "closing", "exist", "act", "nominal", "pivot", "enabling"})
+"""Classes of verbs that can say what was done."""
+
+_CLASSES = {
+    "predicates.tsv": PREDICATES | {"relative", "light", "up", "down", "reach", "place", "move", "share", "rise", "fall"},
+    "function_words.tsv": frozenset(
+        {"plan", "part", "respectively", "each", "old", "coordinator", "scope", "preposition", "basis", "localizer", "connective", "adverb"}
+    ),
+    "indicators.tsv": frozenset({"head", "ratio", "bare", "category", "fund"}),
+}
+
+# Parts of speech of jieba's dictionary, read as classes: https://github.com/fxsj/jieba names them after ICTCLAS.
+_BY_TAG = {
+    "v": "act", "vd": "act", "vg": "act", "vi": "act", "vq": "act", "vn": "nominal",
+    "p": "basis", "d": "manner", "ad": "manner", "c": "connective", "f": "localizer", "t": "time",
+    "i": "idiom", "l": "idiom",
+    "uj": "de", "ul": "aspect", "uz": "aspect", "ug": "aspect",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`classes` of verbs and function words by surface; `nouns` by class (head, ratio, bare, category, fund)."""
+
+    classes: dict[str, str]
+    nouns: dict[str, frozenset[str]]
+    names: frozenset[str]
+
+    def class_of(self, word: str, tag: str | None) -> str:
+        """What a word does in a clause: its class in the tables, else by its part of speech, else `noun`."""
+        known = self.classes.get(word)
+        if known is not None:
+            return known
+        return "noun" if word in self.names else _BY_TAG.get(tag or "", "noun")
+
+    def is_noun(self, word: str, kind: str) -> bool:
+        """Whether a word is listed as a noun of this class (head, ratio, bare, category, fund)."""
+        return word in self.nouns[kind]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The tables that ship with the package."""
+    classes: dict[str, str] = {}
+    nouns: dict[str, set[str]] = defaultdict(set)
+    for name, allowed in _CLASSES.items():
+        key = ("surface", "class") if name == "indicators.tsv" else ("surface",)
+        for row in table(name, ("surface", "class", "example"), key):
+            if row["class"] not in allowed:
+                raise row.error(f"the class {row['class']!r} is none of {', '.join(sorted(allowed))}")
+            if name == "indicators.tsv":
+                nouns[row["class"]].add(row["surface"])
+            else:
+                classes[row["surface"]] = row["class"]
+    return Vocabulary(classes, {kind: frozenset(words) for kind, words in nouns.items()}, frozenset().union(*nouns.values()))
