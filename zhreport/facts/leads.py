@@ -31,6 +31,7 @@ class Lead:
     to: bool = False
     old: bool = False
     reached: bool = False
+    exists: bool = False
     share: bool = False
     whole: list[Token] = field(default_factory=list)
     place: Token | None = None
@@ -115,6 +116,10 @@ def read_lead(tokens: list[Token], quantity: Quantity) -> Lead:
             lead.each = True
         elif cls == "old" and not lead.change:
             lead.old = True
+        elif cls == "per" and i > 1 and (tokens[i - 2].cls in ("old", "reach") or tokens[i - 2].text in _LEADS_ON):
+            lead.dropped.append(token)
+        elif cls == "exist" and i > 1:
+            lead.exists = True
         elif cls in ("up", "down") and not lead.change and not lead.old:
             i = _take_change(lead, tokens, i)
             continue

@@ -13,12 +13,13 @@ _LEADING = frozenset(
     {"part", "connective", "time", "comparison", "scope", "adverb", "coordinator", "aspect", "mark", "respectively", "aside", "old", "localizer", "reach", "plan", "exist"}
 )
 _TRAILING = frozenset({"de", "coordinator", "aside", "mark", "aspect", "adverb", "time", "comparison", "connective", "part", "respectively"})
-_VERBS = frozenset({"strong", "closing", "act", "pivot", "enabling"})
+_VERBS = frozenset({"strong", "closing", "joining", "act", "pivot", "enabling"})
 _ENDS_PHRASE = frozenset(
     {"preposition", "basis", "adverb", "up", "down", "reach", "share", "place", "move", "aspect", "localizer", "comparison", "time",
      "respectively", "each", "old", "connective", "light", "pivot", "enabling", "exist", "rise", "fall", "part", "manner"}
 )  # fmt: skip
-_OPENS_PHRASE = frozenset({"noun", "nominal", "strong", "act", "closing", "relative", "manner", "idiom", "scope"})
+_GROUPS = frozenset("部门 单位 省份 城市 县区 区县 县市区".split())
+_OPENS_PHRASE = frozenset({"noun", "nominal", "strong", "act", "closing", "joining", "relative", "manner", "idiom", "scope"})
 # Heads that a verb before them only describes: 除险加固工程, 超编学校.
 _CARRIERS = frozenset(
     "工程 项目 机构 人员 设施 中心 基地 学校 单位 企业 部门 资金 设备 场所 案件 问题 工作 活动 计划 方案 队伍 干部 职工 家庭 农户 学生 病人 患者 车辆 "
@@ -62,9 +63,26 @@ def _skip_basis(tokens: list[Token]) -> list[Token]:
         if tokens[i].cls == "localizer" or tokens[i].text in ("方面", "等"):
             return strip(tokens[i + 1 :]) or tokens[1:i]
     for i in range(1, len(tokens) - 1):
-        if tokens[i].cls == "strong":
+        if tokens[i].cls in _VERBS:
+            while i > 1 and tokens[i - 1].cls == "manner":
+                i -= 1
             return tokens[i:]
     return tokens[1:]
+
+
+def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]:
+    """(为…, its verb, the rest) of a phrase that opens with whom the action serves: 为|老年人|免费体检."""
+    if tokens[0].cls != "preposition":
+        return [], [], tokens
+    at = next((i for i in range(2, len(tokens)) if is_verb(tokens[i])), None)
+    if at is None:
+        return [], [], tokens[1:]
+    first = at
+    while first > 2 and tokens[first - 1].cls == "manner":
+        first -= 1
+    if all(is_verb(t) for t in tokens[at:]):
+        return tokens[1:first], tokens[first:], []
+    return [], [], tokens[first:]
 
 
 def _is_head(token: Token) -> bool:
@@ -72,12 +90,18 @@ def _is_head(token: Token) -> bool:
     return known.is_noun(token.text, "head") or known.is_noun(token.text, "ratio") or token.text[-1] in "额率量数"
 
 
-def _can_govern(core: list[Token], i: int, ratio: bool, per: bool) -> bool:
+def _is_person(token: Token) -> bool:
+    return token.text[-1] in "员者师生人众民工户"
+
+
+def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) -> bool:
     """Whether the verb at i is the predicate of the phrase, with an object behind it."""
     token = core[i]
     if i + 1 >= len(core) or core[i + 1].cls in ("de", "coordinator") or token.cls == "relative":
         return bool(i + 2 < len(core) and core[i + 1].cls == "coordinator" and core[i + 2].cls in _VERBS and token.cls in _VERBS)
     modified = any(t.cls == "de" for t in core[i + 1 :])
+    if named and modified:
+        return False
     if ratio or per:
         return i == 0 and token.cls == "strong" and len(core) > 2 and not per and token.text in ("实现", "完成", "保持")
     if token.text in ("新增", "净增", "新建") and i:
@@ -85,9 +109,13 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool) -> bool:
     after_break = i > 0 and core[i - 1].cls in ("adverb", "time", "plan", "comparison")
     if token.cls in ("strong", "closing", "pivot", "enabling") or (after_break and token.cls == "nominal"):
         return i == 0 or not modified
-    if token.cls == "act":
+    if named and token.cls not in ("strong", "closing", "pivot"):
+        return False
+    if token.cls == "joining" and (_is_person(core[-1]) or _is_head(core[-1])):
+        return False
+    if token.cls in ("act", "joining", "exist"):
         lone = len(core) - i == 2
-        return (i == 0 or not modified) and not (lone and (_is_head(core[-1]) or (i > 0 and core[-1].cls == "nominal")))
+        return (i == 0 or not modified) and not (lone and (_is_head(core[-1]) or (i > 0 and is_verb(core[-1]))))
     if token.cls == "nominal":
         return i == 0 and not _is_head(core[-1]) and not is_verb(core[-1])
     return False
@@ -99,7 +127,7 @@ def _chain_end(core: list[Token], i: int) -> int:
         return i + 1
     j = i + 1
     while j + 1 < len(core):
-        if core[j].cls in _VERBS and core[j + 1].cls != "de" and not (len(core) - j == 2 and _is_head(core[-1])):
+        if core[j].cls in _VERBS and core[j + 1].cls != "de" and core[j + 1].text not in _CARRIERS and not (len(core) - j == 2 and _is_head(core[-1])):
             j += 1
         elif core[j].cls == "aspect" and j + 1 < len(core):
             j += 1
@@ -118,7 +146,9 @@ def without_breaks(tokens: Sequence[Token]) -> list[Token]:
 def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Token]] | None:
     """Item and action where the verb stands behind its noun: 新建铁路|投入运营, 社会保障基金|积累."""
     last = len(core)
-    while last and core[last - 1].cls in ("strong", "act", "manner"):
+    if len(core) > 2 and core[-1].cls == "closing" and is_verb(core[0]):
+        return without_breaks(core[:-1]), [core[-1]]  # 改善办学条件|投入
+    while last and core[last - 1].cls in ("strong", "manner"):
         last -= 1
     if name or not 0 < last < len(core) or is_verb(core[last - 1]) or core[-1].cls == "manner" or core[last - 1].cls in ("de", "idiom"):
         return None
@@ -126,8 +156,20 @@ def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Tok
     return (item, core[last:]) if item else None
 
 
-def read_core(tokens: Sequence[Token]) -> Core | None:
+def _joined(core: list[Token], i: int, parts: bool) -> Core:
+    """Who joined what, counted in persons: 参加高考 (3980人) is a name, 新教师|参加培训 (190名) has its subject."""
+    subject = without_breaks(core[:i])
+    while subject and subject[-1].cls == "manner":
+        subject.pop()
+    if subject and _is_person(subject[-1]):
+        return Core(subject, core[i:], [], parts)
+    return Core(without_breaks(core), [], [], parts)
+
+
+def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False) -> Core | None:
     """What the words before a trailing figure say; None where nothing is left of them.
+
+    `named` says that the words before 的 can only be a relative clause, since the figure's own verb stands behind them.
 
     审计|修建工程 (64个) -> action 审计, item 修建工程; 送审金额 -> item 送审金额.
     """
@@ -135,13 +177,18 @@ def read_core(tokens: Sequence[Token]) -> Core | None:
     core = _skip_basis(strip(tokens))
     if not core:
         return None
+    served, action, core = _served(core)
+    if served:
+        return Core(served, action, [], parts)
     ratio = ends_with_ratio(core)
-    per = any(t.text.startswith(("每", "人均", "户均", "平均", "生均")) for t in core)
+    per = any(t.cls == "per" or t.text.startswith(("每", "人均", "户均", "平均", "生均")) for t in core)
     closed = _closing_verbs(core, ratio or per)
     if closed is not None:
         return Core(closed[0], closed[1], [], parts, closed=True)
     for i, token in enumerate(core):
-        if not is_verb(token) or not _can_govern(core, i, ratio, per):
+        if person and token.cls == "joining":
+            return _joined(core, i, parts)
+        if not is_verb(token) or not _can_govern(core, i, ratio, per, named):
             continue
         j = _chain_end(core, i)
         first = i
@@ -198,6 +245,14 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
     return i if i > start else 0
 
 
+def without_group(tokens: Sequence[Token]) -> list[Token]:
+    """The name of what is ranked, without among whom (县级部门|行风评议)."""
+    for i in range(len(tokens) - 1):
+        if tokens[i].text in _GROUPS:
+            return list(tokens[i + 1 :])
+    return list(tokens)
+
+
 def split_members(tokens: Sequence[Token]) -> list[list[Token]]:
     """The members of a list joined by 、, 和, 及."""
     members: list[list[Token]] = [[]]
@@ -222,7 +277,7 @@ def _shared_tail(members: list[list[Token]]) -> int:
         if any(m[-1].text[-1] == last[i - 1].text[-1] for m in members[:-1]):
             return len(last) - i
     i = len(last)
-    while i > 1 and (_is_head(last[i - 1]) or is_verb(last[i - 1])):
+    while i > 1 and (_is_head(last[i - 1]) or is_verb(last[i - 1]) or last[i - 1].text in _CARRIERS):
         i -= 1
     return len(last) - i
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zhreport.facts.clauses import Clause
 from zhreport.facts.drafts import Draft, Memory, folded
 from zhreport.facts.leads import Lead, ends_with_ratio, read_lead, without_goal
-from zhreport.facts.phrases import Core, deal_members, is_verb, noun_phrase_end, read_core, strip
+from zhreport.facts.phrases import Core, deal_members, is_verb, noun_phrase_end, read_core, strip, without_group
 from zhreport.facts.tokens import Token, tokenise
 from zhreport.facts.vocabulary import vocabulary
 from zhreport.model import Quantity
@@ -17,6 +17,8 @@ _SHARES = frozenset({"percentage", "ratio"})
 _SHORT_ITEM_CHARS = 3
 _ACTION_TOKENS = 12
 _NEVER_ATTRIBUTIVE = frozenset({"points", "multiple", "rank", "ratio"})
+_AVERAGES = frozenset({"平均", "人均", "生均", "户均", "校均", "亩均", "均", "村均", "班均", "床均", "次均", "车均", "店均"})
+_PERSONS = frozenset({"人", "人次"})
 _SHELLS = frozenset("制度 工作 建设 体系 事业 方面 情况 管理 机制 试点 活动".split())
 
 
@@ -90,7 +92,7 @@ class ClauseReader:
             return end if kind != "duration" else 0
         if kind == "duration":
             return 0
-        if first.cls == "noun":
+        if first.cls in ("noun", "relative"):
             if kind == "percentage":
                 return 0 if lead.reached or counted else end
             return 0 if lead.reached and counted and kind != "count" else end
@@ -182,7 +184,12 @@ class ClauseReader:
         self, draft: Draft, lead: Lead, left: list[Token], right: list[Token], drafts: list[Draft], clause: Clause, k: int, gaps: list[list[Token]]
     ) -> None:
         previous = drafts[-1] if drafts else None
-        core = read_core(lead.rest)
+        if previous is not None and previous.role == "previous" and previous.lead is not None and previous.lead.old and not lead.old:
+            self._read_goal(draft, previous, left, lead)
+            return
+        core = read_core(lead.rest, named=lead.old or bool(lead.change) or lead.reached, person=draft.quantity.std_unit in _PERSONS)
+        if draft.quantity.kind == "rank" and core is not None:
+            core = Core(without_group([*core.subject, *core.action, *core.item]), [], [], core.parts)
         sibling = previous is not None and core is None and not lead.change and not lead.share and all(t.cls in ("coordinator", "adverb") for t in left)
         if sibling and previous is not None:
             self._read_sibling(draft, previous, drafts)
@@ -190,6 +197,10 @@ class ClauseReader:
         self._set_role(draft, lead, core, previous, right)
         if core is None:
             self._carry(draft, lead, previous, k, clause)
+            if draft.quantity.kind == "percentage" and draft.role == "level" and not lead.reached and right and k + 1 == len(clause.figures):
+                predicate = self._predicate(right)
+                if predicate:
+                    draft.role, draft.action = "share", predicate
             if not draft.item and draft.quantity.kind == "amount":
                 self._read_purpose(draft, right, gaps[k + 1 :], lead)
             return
@@ -197,7 +208,18 @@ class ClauseReader:
         only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item)
         if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
             self._read_purpose(draft, right, gaps[k + 1 :], lead)
+        if not draft.action and lead.exists and k + 1 == len(clause.figures):
+            draft.action = self._predicate(right)
         self._deal(draft, lead, clause, k, gaps)
+
+    def _read_goal(self, draft: Draft, previous: Draft, left: list[Token], lead: Lead) -> None:
+        """The later value of 由…到…: it shares the item and the verb of the earlier one."""
+        draft.item = previous.item
+        verb = next((t for t in left if t.cls in ("up", "down", "move") or is_verb(t)), None)
+        draft.action = lead.change or ([without_goal(verb)] if verb is not None else previous.action)
+        if ends_with_ratio(draft.item) and any(t.cls == "share" for t in draft.item):
+            draft.role = "share"
+        draft.rules.append("later value beside the earlier one")
 
     @staticmethod
     def _set_role(draft: Draft, lead: Lead, core: Core | None, previous: Draft | None, right: list[Token]) -> None:
@@ -263,6 +285,8 @@ class ClauseReader:
         topic = previous if previous is not None and previous.item else memory.topic
         if previous is None and memory.bare_clause is not None:
             subject = self._subject(memory.bare_clause)
+            if draft.quantity.kind == "rank":
+                subject = without_group(subject)
             if len(folded(subject)) > 1:
                 draft.item = subject
                 draft.rules.append("subject of the clause before")
@@ -290,7 +314,7 @@ class ClauseReader:
             memory.total, memory.in_parts = memory.topic, True
         elif core.action and previous is None:
             memory.in_parts = False
-        if core.action and not lead.change:
+        if core.action and not lead.change and not lead.old:
             draft.action, draft.governed = core.action, True
             draft.rules.append("object of the verb")
         elif core.action:
@@ -303,20 +327,21 @@ class ClauseReader:
                 draft.action, draft.governed = previous.action, True
             elif memory.in_parts and memory.total is not None and memory.total.governed and draft.quantity.kind in ("count", "measure") and not ends_with_ratio(core.item):
                 draft.action = memory.total.action
+        if all(t.cls == "per" or t.text in _AVERAGES for t in core.item) and memory.topic is not None:
+            draft.item = core.item + memory.topic.item
         self._complete_name(draft, core)
-        if ends_with_ratio(draft.item) and lead.share and draft.role == "level":
+        if draft.role == "level" and ends_with_ratio(draft.item) and any(t.cls == "share" for t in draft.item):
             draft.role = "share"
 
     def _complete_name(self, draft: Draft, core: Core) -> None:
         """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
         known, memory = vocabulary(), self.memory
         total = memory.total
-        if memory.in_parts and total is not None and total.quantity.std_unit == draft.quantity.std_unit and all(known.is_noun(t.text, "category") for t in core.item):
-            head = list(total.item)
-            while len(head) > 1 and known.is_noun(head[0].text, "category"):
-                head = head[1:]
-            if not known.is_noun(head[0].text, "category"):
-                draft.item = core.item + head
+        if all(known.is_noun(t.text, "category") for t in core.item):
+            model = total if memory.in_parts else memory.topic if memory.previous_clause is not None else None
+            if model is not None and model.quantity.std_unit == draft.quantity.std_unit and model.quantity.kind == draft.quantity.kind:
+                draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
+                draft.rules.append("category completed by the name before")
             return
         if len(core.item) != 1 or not known.is_noun(core.item[0].text, "bare") or memory.in_parts:
             return
@@ -333,7 +358,7 @@ class ClauseReader:
             return []
         topic = memory.topic
         if topic is not None and topic.quantity.start >= before[0]:
-            if folded(topic.item).endswith(head.text):
+            if folded(topic.item).endswith(head.text) or (len(topic.item) > 1 and vocabulary().is_noun(topic.item[-1].text, "head")):
                 return topic.item[:-1]
             while topic.item and head.text.startswith(topic.item[-1].text):
                 return topic.item[:-1]
@@ -343,7 +368,10 @@ class ClauseReader:
     def _subject(self, span: tuple[int, int]) -> list[Token]:
         """The noun phrase that opens a clause without figures."""
         subject: list[Token] = []
-        for token in strip(tokenise(self.flowing, *span)):
+        tokens = strip(tokenise(self.flowing, *span))
+        if tokens and tokens[0].cls == "basis" and tokens[0].text == "在":
+            tokens = strip(tokens[1:])
+        for token in tokens:
             if token.cls not in ("noun", "nominal", "coordinator"):
                 break
             subject.append(token)

@@ -13,6 +13,8 @@ from zhreport.text.words import segment
 # Quoted names, titles and short asides are one noun each: “三农”, 《公务员法》, 省(区、市).
 _SPECIAL = (
     rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})"
+    r"|(?P<part>其中)"
+    r"|(?P<per>每(?:人|户|亩|个|张|件|名|生|家|所|户|吨|台|辆|头|位|次|项|村|校|公顷|平方米)(?:每[年月日天次]|[年月日])?)"
     r"|(?P<quoted>“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\")"
     r"|(?P<aside>[(][^()]{0,80}[)])"
 )
@@ -38,7 +40,7 @@ def _special() -> re.Pattern[str]:
 def _words(flowing: str, start: int, end: int) -> list[Token]:
     known = vocabulary()
     found = []
-    for word in segment(flowing, start, end):
+    for word in segment(flowing, start, end, guess=False):
         text = flowing[word.start : word.end]
         if not text.isalnum():
             text = "".join(text.split())

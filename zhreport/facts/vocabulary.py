@@ -8,15 +8,15 @@ from functools import cache
 
 from zhreport.lexicon.loader import table
 
-PREDICATES = frozenset({"strong", "closing", "exist", "act", "nominal", "pivot", "enabling"})
+PREDICATES = frozenset({"strong", "closing", "exist", "joining", "act", "nominal", "pivot", "enabling"})
 """Classes of verbs that can say what was done."""
 
 _CLASSES = {
     "predicates.tsv": PREDICATES | {"relative", "light", "up", "down", "reach", "place", "move", "share", "rise", "fall"},
     "function_words.tsv": frozenset(
-        {"plan", "part", "respectively", "each", "old", "coordinator", "scope", "preposition", "basis", "localizer", "connective", "adverb"}
+        {"plan", "part", "respectively", "manner", "each", "old", "coordinator", "scope", "preposition", "basis", "localizer", "connective", "adverb"}
     ),
-    "indicators.tsv": frozenset({"head", "ratio", "bare", "category", "fund"}),
+    "indicators.tsv": frozenset({"head", "ratio", "bare", "category", "name", "fund"}),
 }
 
 # Parts of speech of jieba's dictionary, read as classes: https://github.com/fxsj/jieba names them after ICTCLAS.

@@ -44,8 +44,8 @@ class Word:
 class Segmenter(Protocol):
     """What cuts a run of folded text without white space into words, and knows their parts of speech."""
 
-    def cut(self, run: str) -> Iterable[str]:
-        """The words of `run`, in order and without gaps."""
+    def cut(self, run: str, guess: bool = True) -> Iterable[str]:
+        """The words of `run`, in order and without gaps; with `guess`, words that no dictionary has are guessed."""
 
     def tag(self, word: str) -> str | None:
         """The usual part of speech of a word, None for one that is not in the dictionary."""
@@ -141,7 +141,7 @@ def tag_of(word: str) -> str | None:
     return segmenter().tag(word)
 
 
-def _cut_run(folded: str, start: int, end: int) -> list[Word]:
+def _cut_run(folded: str, start: int, end: int, guess: bool) -> list[Word]:
     """The words of a run of Han characters and letters, which may hold white space."""
     cutter = segmenter()
     run = folded[start:end]
@@ -152,7 +152,7 @@ def _cut_run(folded: str, start: int, end: int) -> list[Word]:
         offsets = [start + i for i, character in enumerate(run) if not character.isspace()]
     found: list[Word] = []
     at = 0
-    for piece in cutter.cut(squeezed):
+    for piece in cutter.cut(squeezed, guess):
         first, at = at, at + len(piece)
         found.append(Word(offsets[first], offsets[at - 1] + 1, cutter.tag(piece)))
     return found
@@ -169,7 +169,7 @@ def segment(folded: str, start: int = 0, end: int | None = None) -> tuple[Word, 
     for match in _RUN.finditer(folded, start, len(folded) if end is None else end):
         kind = match.lastgroup or "mark"
         if kind == "text":
-            found += _cut_run(folded, *match.span())
+            found += _cut_run(folded, *match.span(), guess)
         else:
             found.append(Word(*match.span(), _TAGS[kind]))
     return tuple(found)
