@@ -1,0 +1,106 @@
+"""What the words beside a figure say about it: about, more than, at least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from zhreport.lexicon.loader import table
+from zhreport.model import Bound
+
+_BOUNDS: dict[str, Bound] = {"=": "=", "~": "~", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
+# What may stand between a cue and its figure: 超过了, 约为上年的, 约占, 至少有.
+_BETWEEN = (
+    "上年同期的", "去年同期的", "相当于", "上年的", "去年的", "前年的", "人民币", "新台币", "达到", "每人", "全部",
+    "了", "到", "为", "是", "有", "占", "达", "在", "于", "至", "用", "的", "人", "出",
+)  # fmt: skip
+_LOOSE = frozenset({"的", "人", "在", "于", "至", "用", "出", "每人", "全部"})
+# The cue that stands for a whole number of myriads or hundreds: 上万人, 上百所.
+_ROUND = frozenset("十百千万亿")
+_MARKS: dict[str, Bound] = {"余": ">", "多": ">", "几": ">", "数": ">", "来": "~"}
+# A cue of one character counts with a word before it only where it begins a word of its own.
+_WIDEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A bound and the span of the words that set it, in the joined view."""
+
+    bound: Bound
+    start: int
+    end: int
+
+
+@cache
+def _cues() -> tuple[dict[str, Bound], dict[str, Bound]]:
+    """(cues before, cues after) by surface."""
+    before: dict[str, Bound] = {}
+    after: dict[str, Bound] = {}
+    for row in table("bounds.tsv", ("surface", "side", "bound", "example"), ("surface", "side")):
+        if row["side"] not in ("before", "after"):
+            raise row.error(f"side {row['side']!r} is neither before nor after")
+        if row["bound"] not in _BOUNDS:
+            raise row.error(f"bound {row['bound']!r} is none of {' '.join(_BOUNDS)}")
+        (before if row["side"] == "before" else after)[row["surface"]] = _BOUNDS[row["bound"]]
+    return before, after
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    """The characters that a cue, or what may follow it, can end with: a quick no for most figures."""
+    return frozenset(word[-1] for word in (*_cues()[0], *_BETWEEN)) | {"上", "成"}
+
+
+def bound_of_mark(mark: str) -> Bound:
+    """The bound of a mark inside a figure: 1300余名 is more than 1300, 十来个 about ten."""
+    return _MARKS.get(mark, "=")
+
+
+def _suffix_cue(view: str, end: int) -> Cue | None:
+    before = _cues()[0]
+    for length in range(min(_WIDEST, end), 0, -1):
+        bound = before.get(view[end - length : end])
+        if bound is not None:
+            return Cue(bound, end - length, end)
+    return None
+
+
+def cue_before(view: str, start: int, written: str = "") -> Cue | None:
+    """The cue that ends right before a figure, over words such as 了 or 约为上年的.
+
+    >>> cue_before("确保不低于97%", 5)
+    Cue(bound='>=', start=2, end=5)
+    """
+    if start == 0 or view[start - 1] not in _last_characters():
+        return None
+    if view[start - 1] == "上" and written[:1] in _ROUND:
+        return Cue("~", start - 1, start)
+    at = start
+    for _ in range(4):
+        cue = _suffix_cue(view, at)
+        if cue is not None:
+            return None if cue.bound == "=" else cue
+        word = next((w for w in _BETWEEN if view.startswith(w, at - len(w)) and at >= len(w)), None)
+        if word is None:
+            return None
+        at -= len(word)
+        if word in _LOOSE and view[at - 1 : at] not in _last_characters():
+            return None
+    return None
+
+
+def cue_after(view: str, end: int) -> Cue | None:
+    """The cue that begins right behind a figure.
+
+    >>> cue_after("5500人次以上", 6)
+    Cue(bound='>=', start=6, end=8)
+    """
+    after = _cues()[1]
+    for length in range(_WIDEST, 0, -1):
+        bound = after.get(view[end : end + length])
+        if bound is not None and len(view) >= end + length:
+            if length == 1 and "\u3400" <= view[end + 1 : end + 2] <= "\u9fff" and view[end + 1] not in "的以":
+                # 3倍多, but not 5人多次
+                return None
+            return Cue(bound, end, end + length)
+    return None

@@ -1,0 +1,179 @@
+"""The unit tables as one index: currencies, shares, measures, durations, classifiers and counted nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+
+from zhreport.lexicon.loader import Row, table, table_file
+from zhreport.model import Kind
+from zhreport.quantities.numerals import EXACT
+
+_MEASURE_COLUMNS = ("surface", "kind", "std_unit", "factor", "example")
+_CURRENCY_COLUMNS = ("surface", "currency", "factor", "example")
+_CLASSIFIER_COLUMNS = ("surface", "std_unit", "article", "example")
+# What may follow a unit that is marked with * in `unless`: nothing that could make it the head of a longer word.
+_CONTINUES = "以左上和的及与或等至到是为比有而但多余"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of a unit table.
+
+    value x `factor` = value in `std_unit` (of money: in the whole unit of its currency).
+    `article`: a bare 一 before it is no figure. `noun`: counted without a classifier, so that the unit is none.
+    `unless`: what must not follow. `currency` is None where it is no money, "" where the region decides.
+    """
+
+    surface: str
+    kind: Kind
+    std_unit: str
+    factor: Decimal
+    unless: tuple[str, ...] = ()
+    article: bool = False
+    noun: bool = False
+    currency: str | None = None
+
+
+def exact_factor(row: Row) -> Decimal:
+    """The factor of a row: a decimal number or a fraction a/b."""
+    above, _, below = (row.cells.get("factor") or "1").partition("/")
+    try:
+        factor = EXACT.divide(Decimal(above), Decimal(below or "1"))
+    except (InvalidOperation, ArithmeticError):
+        raise row.error(f"factor {row['factor']!r} is neither a number nor a fraction a/b") from None
+    if factor <= 0:
+        raise row.error(f"factor {row['factor']!r} is not above 0")
+    return factor
+
+
+def _unless(row: Row) -> tuple[str, ...]:
+    return tuple(row.cells.get("unless", "").split())
+
+
+def _measures(rows: Iterable[Row]) -> Iterable[Unit]:
+    for row in rows:
+        kind = row["kind"]
+        if kind not in ("measure", "duration", "percentage", "points", "multiple"):
+            raise row.error(f"kind {kind!r} is none of measure, duration, percentage, points, multiple")
+        yield Unit(row["surface"], kind, row["std_unit"], exact_factor(row), _unless(row))  # type: ignore[arg-type]
+
+
+def _currencies(rows: Iterable[Row]) -> Iterable[Unit]:
+    for row in rows:
+        code = row["currency"]
+        if code and not (len(code) == 3 and code.isascii() and code.isupper()):
+            raise row.error(f"currency {code!r} is no ISO 4217 code")
+        yield Unit(row["surface"], "amount", "萬元", exact_factor(row), _unless(row), currency=code)
+
+
+def _classifiers(rows: Iterable[Row]) -> Iterable[Unit]:
+    for row in rows:
+        if row["article"] not in ("0", "1"):
+            raise row.error(f"article {row['article']!r} is neither 0 nor 1")
+        noun = row.cells.get("note", "") == "noun" and len(row["surface"]) > 1
+        factor = exact_factor(row) if row.cells.get("factor") else Decimal(1)
+        yield Unit(row["surface"], "count", row["std_unit"], factor, _unless(row), row["article"] == "1", noun)
+
+
+class UnitIndex:
+    """Finds the longest unit that stands at a place of a text."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.by_surface: dict[str, Unit] = {}
+        for unit in units:
+            # The first table that has a word decides: 克 is a measure before it is anything else.
+            self.by_surface.setdefault(unit.surface, unit)
+        lengths: dict[str, set[int]] = {}
+        for surface in self.by_surface:
+            lengths.setdefault(surface[0], set()).add(len(surface))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def at(self, view: str, start: int) -> Unit | None:
+        """The longest unit that begins at `start` and is no part of another word."""
+        for length in self._lengths.get(view[start : start + 1], ()):
+            unit = self.by_surface.get(view[start : start + length])
+            if unit is not None and _stands(unit, view, start + length):
+                return unit
+        return None
+
+
+def _stands(unit: Unit, view: str, end: int) -> bool:
+    """Whether what follows leaves the unit a word of its own."""
+    following = view[end : end + 1]
+    if not following:
+        return True
+    last = unit.surface[-1]
+    if last.isascii() and last.isalnum() and following.isascii() and following.isalnum():
+        return False
+    for word in unit.unless:
+        if word == "*":
+            if "\u3400" <= following <= "\u9fff" and following not in _CONTINUES:
+                return False
+        elif view.startswith(word, end):
+            return False
+    return True
+
+
+@cache
+def _own_units() -> tuple[Unit, ...]:
+    return (
+        *_measures(table("shares.tsv", _MEASURE_COLUMNS)),
+        *_currencies(table("currencies.tsv", _CURRENCY_COLUMNS)),
+        *_measures(table("measures.tsv", _MEASURE_COLUMNS)),
+        *_classifiers(table("classifiers.tsv", _CLASSIFIER_COLUMNS)),
+    )
+
+
+_added: list[Unit] = []
+
+
+@cache
+def unit_index() -> UnitIndex:
+    """All units that quantities are found with; those that were added come first."""
+    return UnitIndex((*_added, *_own_units()))
+
+
+def add_units(path: Path) -> int:
+    """Reads a table of the user's own for this process and says how many units it held.
+
+    The table is tab-separated, with a header. It holds measures (columns surface, kind, std_unit, factor, example),
+    money (surface, currency, factor, example) or classifiers (surface, std_unit, article, example).
+
+    Raises:
+        LexiconError: a row that breaks the rules of its table; file and line are named.
+    """
+    rows = table_file(path, ("surface", "example"))
+    columns = set(rows[0].cells) if rows else set()
+    if set(_MEASURE_COLUMNS) <= columns:
+        units = tuple(_measures(rows))
+    elif set(_CURRENCY_COLUMNS) <= columns:
+        units = tuple(_currencies(rows))
+    elif set(_CLASSIFIER_COLUMNS) <= columns:
+        units = tuple(_classifiers(rows))
+    elif rows:
+        raise rows[0].error("the columns are those of no unit table; see lexicon/measures.tsv, currencies.tsv, classifiers.tsv")
+    else:
+        units = ()
+    _added[:0] = units
+    unit_index.cache_clear()
+    return len(units)
+
+
+@cache
+def traditional_characters() -> dict[int, str]:
+    """How the characters of units look in Traditional script, learnt from the tables' own pairs (亩 -> 畝)."""
+    pairs: dict[int, str] = {}
+    for unit in _own_units():
+        if unit.currency is None and len(unit.surface) == len(unit.std_unit):
+            pairs |= {ord(a): b for a, b in zip(unit.surface, unit.std_unit, strict=True) if a != b and unit.kind == "count"}
+    return pairs | {ord(a): b for a, b in zip("亩吨万亿时", "畝噸萬億時", strict=True)}
+
+
+@cache
+def currency_signs() -> dict[str, str]:
+    """Names and signs of money that stand before the figure, with their ISO code ("" where the region decides)."""
+    return {row["surface"]: row["currency"] for row in table("currency_signs.tsv", ("surface", "currency", "example"))}
