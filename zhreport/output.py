@@ -1,0 +1,107 @@
+"""Tables to files: CSV, workbook, Parquet, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from zhreport.errors import OutputError
+
+# What XML cannot hold; Excel would refuse the file.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What one cell holds; Excel would cut the rest without saying so.
+_CELL_CHARS = 32_767
+_MIN_WIDTH_CHARS, _MAX_WIDTH_CHARS = 6, 60
+# Rows that are looked at for a column's width.
+_WIDTH_ROWS = 500
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    # The byte order mark tells Excel that it is UTF-8.
+    return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _json(table: pd.DataFrame) -> bytes:
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise ModuleNotFoundError("pyarrow is not installed") from None
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False, engine="pyarrow")
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell's value as a workbook can hold it."""
+    if not isinstance(value, str):
+        return str(value) if isinstance(value, tuple) else value
+    clean = _CONTROL.sub(" ", value)
+    return clean if len(clean) <= _CELL_CHARS else clean[: _CELL_CHARS - 1] + "…"
+
+
+def _width_chars(column: pd.Series) -> int:
+    """A column's width: Han characters and full-width marks are two wide."""
+    shown = [str(column.name), *column.head(_WIDTH_ROWS).dropna().astype(str)]
+    widest = max(sum(2 if c > "\u2e7f" else 1 for c in words[:_MAX_WIDTH_CHARS]) for words in shown)
+    return min(max(widest + 1, _MIN_WIDTH_CHARS), _MAX_WIDTH_CHARS)
+
+
+def workbook(tables: Tables) -> bytes:
+    """A workbook with a sheet for each table: fixed header, filters, columns as wide as their content."""
+    # A fact's words are never a formula or a link, whatever they begin with.
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        for name, table in tables.items():
+            table.astype(object).map(_cell).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            sheet = writer.sheets[name]
+            for i, column in enumerate(table.columns):
+                sheet.set_column(i, i, _width_chars(table[column]))
+            if len(table):
+                sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    return buffer.getvalue()
+
+
+_ONE_TABLE: Mapping[str, Callable[[pd.DataFrame], bytes]] = {".csv": _csv, ".json": _json, ".parquet": _parquet}
+SUFFIXES = (*_ONE_TABLE, ".xlsx")
+"""The file names that `write_tables` knows what to make of."""
+
+
+def write_tables(path: str, tables: Tables) -> None:
+    """Write tables to a file of the kind that its suffix names; a workbook holds all, other kinds the first.
+
+    Raises:
+        OutputError: a suffix that is none of `SUFFIXES`, pyarrow missing for Parquet, or a place where nothing can
+            be written.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise OutputError(
+            path, f"{suffix or 'no suffix'} says no kind of table", f"name a file in {', '.join(SUFFIXES)}"
+        )
+    try:
+        data = workbook(tables) if suffix == ".xlsx" else _ONE_TABLE[suffix](next(iter(tables.values())))
+    except ModuleNotFoundError as error:
+        raise OutputError(path, str(error), "install it with pip install 'zhreport[parquet]', or write .csv") from None
+    try:
+        Path(path).write_bytes(data)
+    except FileNotFoundError:
+        raise OutputError(path, "its folder does not exist", f"make {Path(path).parent} first") from None
+    except IsADirectoryError:
+        raise OutputError(path, "it is a directory", "name a file in it") from None
+    except OSError as error:
+        raise OutputError(
+            path, f"it cannot be written ({error.strerror})", "close it elsewhere or name another place"
+        ) from None
