@@ -95,7 +95,7 @@ class Report:
         known = self.extraction.facts
         row = fact._asdict() if hasattr(fact, "_asdict") else fact
         if hasattr(row, "keys"):
-            place = (row["start"], row["end"], row["doc"])
+            place = (row.get("start"), row.get("end"), row.get("doc"))
             found = [f for f in known if (f.quantity.start, f.quantity.end, self.doc) == place]
         else:
             found = [known[i] for i in range(len(known)) if i == row]

@@ -1,0 +1,135 @@
+"""Tables on a terminal: Han characters are two cells wide, and nothing is ever cut."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from zhreport.model import Extraction, Fact
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_HEADINGS = ("text", "item", "action", "value", "unit", "role", "status", "period")
+# Columns that take what the others leave, by how much of it they get.
+_FLEXIBLE = {"item": 5, "action": 3}
+_LEAST_CELLS = {"item": 10, "action": 8}
+# A figure longer than this is folded onto a second line; it is still all there.
+_MOST_CELLS = 20
+_GAP_CELLS = 1
+
+
+def _squeezed(words: str | None) -> str:
+    return " ".join((words or "").split())
+
+
+def _figure(fact: Fact) -> str:
+    """A fact's value as a plain number, a range by its ends."""
+    quantity = fact.quantity
+    ends = (quantity.value,) if quantity.value is not None else (quantity.low, quantity.high)
+    shown = [f"{float(end):,.10g}" for end in ends if end is not None]
+    bound = {"=": "", "~": "≈", ">=": "≥", "<=": "≤"}.get(quantity.bound, quantity.bound)
+    return bound + "–".join(shown)
+
+
+def _row(fact: Fact) -> tuple[str, ...]:
+    arrow = {"up": " ↑", "down": " ↓"}.get(fact.direction or "", "")
+    return (
+        _squeezed(fact.quantity.text), _squeezed(fact.item), _squeezed(fact.action), _figure(fact),
+        fact.quantity.unit or "", fact.role + arrow, fact.status, fact.period or "",
+    )  # fmt: skip
+
+
+def _widths(rows: Sequence[Sequence[str]], total: int | None) -> list[int]:
+    """The cells of each column: as wide as its content, item and action sharing what remains of `total`."""
+    from rich.cells import cell_len
+
+    natural = [max(map(cell_len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    if total is None:
+        return natural
+    widths = [w if name in _FLEXIBLE else min(w, _MOST_CELLS) for name, w in zip(_HEADINGS, natural, strict=True)]
+    spare = total - sum(w for name, w in zip(_HEADINGS, widths, strict=True) if name not in _FLEXIBLE)
+    spare -= _GAP_CELLS * (len(_HEADINGS) - 1)
+    if sum(widths[_HEADINGS.index(name)] for name in _FLEXIBLE) <= spare:
+        return widths
+    for name, part in _FLEXIBLE.items():
+        share = max(_LEAST_CELLS[name], spare * part // sum(_FLEXIBLE.values()))
+        widths[_HEADINGS.index(name)] = min(widths[_HEADINGS.index(name)], share)
+    # What a short action column does not need, the items get.
+    left = spare - widths[_HEADINGS.index("action")]
+    widths[_HEADINGS.index("item")] = max(_LEAST_CELLS["item"], min(natural[_HEADINGS.index("item")], left))
+    return widths
+
+
+def _print_rows(console: Console, rows: Sequence[Sequence[str]], widths: Sequence[int], style: str = "") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, padding=(0, _GAP_CELLS, 0, 0), pad_edge=False, expand=False)
+    for name, width in zip(_HEADINGS, widths, strict=True):
+        table.add_column(width=width, overflow="fold", justify="right" if name == "value" else "left", style=style)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def _groups(extraction: Extraction) -> Iterator[tuple[int | None, list[Fact]]]:
+    """The facts section by section, in the order of the text."""
+    group: list[Fact] = []
+    for fact in extraction.facts:
+        if group and fact.section != group[0].section:
+            yield group[0].section, group
+            group = []
+        group.append(fact)
+    if group:
+        yield group[0].section, group
+
+
+def console() -> Console:
+    """Standard output: as wide as the terminal, and as wide as need be where it is none."""
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100_000
+    return Console(width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def print_facts(console: Console, headline: str, extraction: Extraction) -> None:
+    """The facts of a report under the headings of their sections."""
+    from rich.text import Text
+
+    console.print(Text(headline, style="bold"))
+    if not extraction.facts:
+        console.print("no facts found")
+        return
+    rows = [_row(fact) for fact in extraction.facts]
+    widths = _widths(rows, console.width if console.width < 100_000 else None)
+    _print_rows(console, [_HEADINGS], widths, style="underline")
+    for index, facts in _groups(extraction):
+        if index is None:
+            console.print(Text("(no section)", style="cyan"))
+        else:
+            section = extraction.sections[index]
+            heading = f"{section.path} {section.title}" if section.title and section.marker else section.path
+            console.print(Text(heading, style="cyan"))
+        _print_rows(console, [_row(fact) for fact in facts], widths)
+
+
+def print_sections(console: Console, headline: str, extraction: Extraction) -> None:
+    """The tree of a report's sections, each with the number of facts that stand directly in it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Text(headline, style="bold"))
+    if not extraction.sections:
+        console.print("no sections found")
+    for index, section in enumerate(extraction.sections):
+        count = sum(fact.section == index for fact in extraction.facts)
+        line = Text.assemble(
+            (section.marker, "cyan"),
+            " " if section.marker else "",
+            section.title or "",
+            (f"  [{count}]" if count else "", "dim"),
+        )
+        console.print(Padding(line, (0, 0, 0, 2 * (section.level - 1)), expand=False))
