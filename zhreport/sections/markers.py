@@ -1,169 +1,183 @@
-"""Finds heading markers: where an enumerator or bullet of some style may open a section."""
+"""Which enumerators and bullets of a report open a section of it, and which are only look-alikes."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from zhreport.lexicon.loader import table
+from zhreport.text.enumerators import HeadingStyle, match_enumerator
 
-_HAN = "一二三四五六七八九"
-_FINANCIAL = "壹贰叁肆伍陆柒捌玖"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_FIRSTS = {"首先": 1, "其次": 2, "再次": 3, "最后": None}
-# Circled and parenthesised numbers in one character each: first of the series, how many.
-_CIRCLED = {"①": 20, "⑴": 20, "⒈": 20, "㈠": 10, "㊀": 10}
-
-_NUMERALS = {
-    "han": rf"([{_HAN}]?十[{_HAN}]?|[{_HAN}])",
-    "financial": rf"([{_FINANCIAL}]?拾[{_FINANCIAL}]?|[{_FINANCIAL}])",
-    "arabic": r"(\d(?: ?\d)?)(?<!\d\d\d)",
-    "stem": f"([{_STEMS}])",
-    "circled": "([" + "".join(f"{c}-{chr(ord(c) + n - 1)}" for c, n in _CIRCLED.items()) + "])",
-}
-
-# What follows an enumerator in 三、四级河道, 二、三产业, 5、6月: a list of numbers, not a heading.
-_LISTED = re.compile(rf"\s?([{_HAN}\d]{{1,2}})(?:[、至和~—-]|[级季线类档等期环月年号日产楼层])")
-_BEFORE_FLOW = re.compile(r"[。;!?:…”)】]\s*$|\s{1,}$")
-_BEFORE_CLAUSE = re.compile(r"[。;!?:,…”)】]\s*$|\s$")
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingStyle:
-    """A row of `lexicon/headings.tsv`, its pattern compiled."""
-
-    name: str
-    rank: int
-    pattern: re.Pattern[str]
-    place: str
-    title: str
+_LINE_START = re.compile(r"(?:^|\n) *+(?=\S)")
+_HAN = "一二三四五六七八九十"
+# Where an enumerator may stand inside a line: behind a mark or a gap. The styles themselves are told apart afterwards.
+_INSIDE = re.compile(
+    rf"[。;!?:,…”)】 ](?=[{_HAN}]{{1,3}} ?[、.)是要]|第[{_HAN}\d]|其[{_HAN}][,、:是]|(?:首先|其次|再次|最后)[,、:是]"
+    rf"|[1-9] ?\d? ?[、.)]|[(] ?[{_HAN}\d甲乙丙丁戊己庚辛壬癸a-hivx]|[壹贰叁参肆伍陆柒捌玖拾]{{1,3}} ?[、.]"
+    r"|[甲乙丙丁戊己庚辛壬癸] ?、|[①-⒛㈠-㈩]|——)"
+)
+_ENDED = frozenset("。;!?:…”)】")
+# A single 二是 counts behind a sentence, a single dash only where a sentence or what announces a list has ended.
+_LONE = {"is": "。;:", "dash": "。:"}
+# A line that ends with a page number behind leaders, or with cells of a table.
+_CONTENTS_ENTRY = re.compile(r"(?:[.·…—_-]{2,}|[ ]{3,}) *\d{1,3} *$|(?:\s[\d.,%-]{1,15}){2,} *$")
+_CONTENTS_HEAD = re.compile(r"(?:^|\n) *目 *[录次] *(?=\n)")
+_ATTACHMENTS = re.compile(r"(?:^|\n) *附(?:件|表|录|图)? ?\d{0,2} ?[:.]")
+_SHORT_CHARS = 45
+# 首先 on one page and 其次 on another are no list (characters).
+_CLAUSE_REACH = 1500
+# A report has no thirtieth point; a larger number counts only where it counts on with another.
+_LARGEST_ALONE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A possible opening of a section: `end` is behind the enumerator, `opens_line` whether it begins its line."""
+    """A possible opening of a section: `end` is behind the enumerator, `line_end` where its line ends.
+
+    `opens_line` tells whether it begins its line; `lone` whether it would count there without another of its kind.
+    """
 
     start: int
     end: int
     style: HeadingStyle
     number: int | None
     opens_line: bool
+    line_end: int
+    lone: bool
+    doubtful: bool
 
 
-@cache
-def heading_styles() -> tuple[HeadingStyle, ...]:
-    """The numbering styles, outermost first."""
-    styles = []
-    for row in table("headings.tsv", ("style", "rank", "pattern", "place", "title", "example"), ("style",)):
-        source = row["pattern"]
-        for name, pattern in _NUMERALS.items():
-            source = source.replace("{" + name + "}", pattern)
-        try:
-            compiled = re.compile(source)
-        except re.error as error:
-            raise row.error(f"pattern: {error}") from None
-        if not compiled.match(row["example"]):
-            raise row.error(f"the pattern does not match its example {row['example']!r}")
-        styles.append(HeadingStyle(row["style"], int(row["rank"]), compiled, row["place"], row["title"]))
-    return tuple(styles)
+def _line_end(flowing: str, position: int) -> int:
+    end = flowing.find("\n", position)
+    return len(flowing) if end < 0 else end
 
 
-def _han_number(text: str, digits: str, ten: str) -> int:
-    """1 to 99 as enumerators write them: 十二 -> 12."""
-    tens, found, ones = text.rpartition(ten)
-    if not found:
-        return digits.index(text) + 1
-    return 10 * (digits.index(tens) + 1 if tens else 1) + (digits.index(ones) + 1 if ones else 0)
+def _ended(line: str) -> bool:
+    return line.rstrip()[-1:] in _ENDED
 
 
-def _number(match: re.Match[str]) -> int | None:
-    """The number that an enumerator shows, None for bullets."""
-    if not match.re.groups:
-        return next((n for word, n in _FIRSTS.items() if match[0].startswith(word)), None)
-    shown = match[1]
-    if shown[0].isdecimal() and shown.isascii():
-        return int(shown.replace(" ", ""))
-    if shown in _STEMS:
-        return _STEMS.index(shown) + 1
-    for first, count in _CIRCLED.items():
-        if 0 <= ord(shown[0]) - ord(first) < count:
-            return ord(shown) - ord(first) + 1
-    if shown[0] in _FINANCIAL + "拾":
-        return _han_number(shown, _FINANCIAL, "拾")
-    return _han_number(shown, _HAN, "十")
+def _listings(flowing: str) -> list[tuple[int, int]]:
+    """Tables of contents and lists of attachments: enumerators in them open nothing."""
+    found = []
+    if head := _CONTENTS_HEAD.search(flowing):
+        start = position = head.end() + 1
+        first = ""
+        while position < len(flowing):
+            end = _line_end(flowing, position)
+            words = "".join(flowing[position:end].split())
+            if words and (len(words) > _SHORT_CHARS or _ended(words) or words == first):
+                break
+            first = first or re.sub(r"[.·…—_-]*\d{0,3}$", "", words)
+            position = end + 1
+        found.append((start, position))
+    for attachments in _ATTACHMENTS.finditer(flowing):
+        start = attachments.start() + 1
+        position = _line_end(flowing, attachments.end())
+        while position < len(flowing):
+            end = _line_end(flowing, position + 1)
+            line = flowing[position + 1 : end]
+            if len(line) > _SHORT_CHARS or _ended(line) or not match_enumerator(line.strip(), 0):
+                break
+            position = end
+        found.append((start, position))
+    return sorted(found)
 
 
-def _may_stand(flowing: str, start: int, line_start: int, style: HeadingStyle) -> bool:
-    """Whether an enumerator of this style may begin at `start`, inside the line that begins at `line_start`."""
-    before = flowing[max(line_start, start - 4) : start]
-    if not flowing[line_start:start].strip():
-        return True
-    if style.place == "flow":
-        return bool(_BEFORE_FLOW.search(before))
-    return style.place == "clause" and bool(_BEFORE_CLAUSE.search(before))
+def _at_line_starts(flowing: str) -> list[Marker]:
+    markers = []
+    for match in _LINE_START.finditer(flowing):
+        found = match_enumerator(flowing, match.end())
+        if found is None:
+            continue
+        line_end = _line_end(flowing, found.end)
+        line = flowing[found.end : min(line_end, found.end + 2 * _SHORT_CHARS)]
+        if found.end < line_end <= found.end + 2 * _SHORT_CHARS and _CONTENTS_ENTRY.search(line):
+            continue
+        lone = found.style.alone != "series" and not found.doubtful and (found.number or 0) <= _LARGEST_ALONE
+        doubtful = found.doubtful
+        if doubtful and (len(line) > _SHORT_CHARS or _ended(line)):
+            # 二、三项重点工作 may be a heading; a doubtful beginning of a sentence is none.
+            continue
+        markers.append(Marker(found.start, found.end, found.style, found.number, True, line_end, lone, doubtful))
+    return markers
 
 
-def _lists_numbers(flowing: str, marker: Marker) -> bool:
-    """Whether 三、 is the first of 三、四级: the next number follows at once, in a list."""
-    if flowing[marker.end - 1] != "、":
+def _inside_lines(flowing: str) -> list[Marker]:
+    breaks = [match.start() for match in re.finditer("\n", flowing)]
+    markers = []
+    for match in _INSIDE.finditer(flowing):
+        found = match_enumerator(flowing, match.end())
+        if found is None or found.doubtful or found.style.place == "line":
+            continue
+        behind = bisect_right(breaks, found.start - 1)
+        line_start = breaks[behind - 1] + 1 if behind else 0
+        before = flowing[max(line_start, found.start - 8) : found.start]
+        word = before.rstrip()
+        if not word and line_start > found.start - 8:
+            continue
+        mark = word[-1:]
+        gap = len(before) - len(word) >= 2
+        if mark not in _ENDED and not gap and not (mark == "," and found.style.place == "clause"):
+            continue
+        lone = found.style.alone == "sentence" and mark in _LONE[found.style.name]
+        line_end = breaks[behind] if behind < len(breaks) else len(flowing)
+        markers.append(Marker(found.start, found.end, found.style, found.number, False, line_end, lone, False))
+    return markers
+
+
+def _counts_on(one: Marker, two: Marker) -> bool:
+    """Whether two markers of one style are neighbours in a count: 2 after 1."""
+    if one.style.title == "clause" and two.start - one.start > _CLAUSE_REACH:
         return False
-    following = _LISTED.match(flowing, marker.end)
-    if following is None:
+    if one.number is None:
         return False
-    shown = following[1]
-    number = int(shown) if shown.isdecimal() else _HAN.find(shown[0]) + 1
-    return marker.number is not None and marker.number < number <= marker.number + 2
+    return two.number == one.number + 1 or (two.number is None and two.style.title == "clause")
 
 
-def _candidates(flowing: str) -> list[Marker]:
-    breaks = [-1] + [m.start() for m in re.finditer("\n", flowing)]
-    found: dict[int, Marker] = {}
-    for style in heading_styles():
-        for match in style.pattern.finditer(flowing):
-            start = match.start()
-            line_start = breaks[bisect_right(breaks, start - 1) - 1] + 1
-            if start in found or not _may_stand(flowing, start, line_start, style):
-                continue
-            opens_line = not flowing[line_start:start].strip()
-            marker = Marker(start, match.end(), style, _number(match), opens_line)
-            if not _lists_numbers(flowing, marker):
-                found[start] = marker
-    return [found[start] for start in sorted(found)]
+def _supported(series: list[Marker], i: int) -> bool:
+    """Whether a marker counts on with another of its style: with one for a weak one, with both for a doubtful one."""
+    marker = series[i]
+    before = i > 0 and _counts_on(series[i - 1], marker)
+    after = i + 1 < len(series) and _counts_on(marker, series[i + 1])
+    if marker.doubtful:
+        return (before or marker.number == 1) and after
+    return before or after
 
 
-def _in_sequence(markers: list[Marker]) -> set[int]:
-    """Starts of those whose neighbours of the same style count on with them: …, 2 after 1, or 1 before 2."""
+def _kept(candidates: list[Marker]) -> list[Marker]:
     by_style: dict[str, list[Marker]] = defaultdict(list)
-    for marker in markers:
+    for marker in candidates:
         by_style[marker.style.name].append(marker)
-    fitting = set()
+    kept = []
     for series in by_style.values():
-        for one, two in zip(series, series[1:], strict=False):
-            if one.number is not None and two.number == one.number + 1:
-                fitting |= {one.start, two.start}
-    return fitting
+        number = None
+        for i, marker in enumerate(series):
+            if not (marker.lone or _supported(series, i)):
+                continue
+            if marker.style.name == "first" and marker.number is None:
+                marker = replace(marker, number=(number or 0) + 1)
+            number = marker.number
+            kept.append(marker)
+    return sorted(kept, key=lambda marker: marker.start)
 
 
 def find_markers(flowing: str) -> list[Marker]:
-    """The markers that open sections, in order.
+    r"""The markers that open sections, in order.
 
-    One at the beginning of a line stands by itself; one in running text must be part of a sequence (1、…2、…),
+    One at the beginning of a line stands by itself; one in running text must be part of a count (1、…2、…),
     save 二是 behind a finished sentence, which is taken even where 一是 is missing.
 
-    >>> [m.number for m in find_markers("一、工作回顾\\n成绩显著。一是加强领导。二是健全制度。\\n3.5万元已拨付。")]
+    >>> [m.number for m in find_markers("一、工作回顾\n成绩显著。一是加强领导。二是健全制度。\n3.5万元已拨付。")]
     [1, 1, 2]
     """
-    candidates = _candidates(flowing)
-    fitting = _in_sequence(candidates)
-    kept = []
-    for marker in candidates:
-        # 二是 stands even where 一是 is missing, and so does a dash that opens a paragraph scraped without its line break.
-        stands_alone = {"is": "。;:", "dash": "。"}.get(marker.style.name, "")
-        alone = flowing[marker.start - 1 : marker.start] in stands_alone if stands_alone else False
-        line_start = marker.opens_line and marker.style.name not in ("must", "first")
-        if line_start or alone or marker.start in fitting:
-            kept.append(marker)
-    return kept
+    candidates = _at_line_starts(flowing) + _inside_lines(flowing)
+    listings = _listings(flowing)
+    if listings:
+        starts = [start for start, _ in listings]
+        candidates = [
+            marker
+            for marker in candidates
+            if not (at := bisect_right(starts, marker.start)) or marker.start >= listings[at - 1][1]
+        ]
+    return _kept(sorted(candidates, key=lambda marker: marker.start))

@@ -1,0 +1,223 @@
+"""The words of headings: the titles behind markers, the lines that are headings without one, the report's own title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhreport.sections.markers import Marker
+
+# GUIDE of the fact tables: the title of 一是 is its clause when that is at most this many characters.
+_CLAUSE_CHARS = 40
+_BULLET_CHARS = 40
+# A heading announces with a colon (监测预警：透过……) within so many characters; further on it belongs to a sentence.
+_ANNOUNCED_CHARS = 25
+# No heading is longer; what has no 。 so far on is no heading at all.
+_HEADING_CHARS = 300
+# Unnumbered headings are short; a longer line without end mark is text that was cut.
+_BARE_CHARS = 30
+_TITLE_CHARS = 60
+
+_TITLE_WORD = re.compile(
+    r"报告|总结|计划|要点|白皮书|情况|汇报|年报|概况|概览|述职|成果|绩效|公报|纪要|回顾|打算|安排|规划|讲话|意见|方案"
+)
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十壹贰叁参\d]{1,3}\s?[、.]|第[一二三四五六七八九十\d]{1,2}(?:部分|[章节篇])|[(]"
+)
+_SENTENCE_MARK = re.compile(r"[,;:。!?、…]")
+_END_MARK = frozenset("。,;:!?、…”)》】—")
+# What stands on a line of its own and is no heading: dates, lines in brackets, salutations, cells, notes, numbers.
+_NO_HEADING = re.compile(
+    r"[〇零一二三四五六七八九十\d\sX×*年月日.,%:/()~—-]+$|.*(?:代表|委员|同志们|主席)$|[(].*[)]$"
+    r"|附[件表录图注]|目 ?[录次]$|[单位注表图来源联系电话传真网址邮编]{1,4}[:\d]"
+    r"|.*\d{5}|.*\d\S* +\S*\d|.*[年月]\d{1,2}日$|.*[<>=|_]"
+)
+_OFFICE = re.compile(r"(?:局|厅|委|会|府|办公室|处|院|校|中心|站|所|公司|社|队|科|组|部)$")
+_BRACKETED = re.compile(r"【([^】\n]{2,20})】")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A place where a section begins: a marker, or a heading line of its own (style `bare`, no marker)."""
+
+    start: int
+    marker_end: int
+    style: str
+    rank: float
+    number: int | None
+    title: str | None
+    line_end: int
+    opens_line: bool
+    runs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+
+
+def _lines(flowing: str) -> list[_Line]:
+    lines = []
+    start = 0
+    for raw in flowing.split("\n"):
+        words = raw.strip()
+        if words:
+            begin = start + len(raw) - len(raw.lstrip())
+            lines.append(_Line(begin, begin + len(words)))
+        start += len(raw) + 1
+    return lines
+
+
+def find_title(flowing: str) -> tuple[int, int] | None:
+    r"""Where the document's own title stands: a short line at its head that names a report, else None.
+
+    >>> find_title("雲溪县教育局2005年工作总结\n一、……")
+    (0, 15)
+    """
+    head = flowing[: 8 * _TITLE_CHARS]
+    lines = _lines(head)
+    for i, line in enumerate(lines[:5]):
+        words = flowing[line.start : line.end]
+        if len(words) > _TITLE_CHARS or words.endswith("。"):
+            return None
+        if _NUMBERED.match(words) or _SENTENCE_MARK.search(re.sub(r"《.*?》|[(].*?[)]", "", words)):
+            continue
+        if _TITLE_WORD.search(words) and (i == 0 or line.end < len(head)):
+            return line.start, line.end
+    return None
+
+
+def clean(text: str) -> str:
+    r"""A heading's words without the breaks and spaces that layout put into them.
+
+    >>> clean(" 加強\n稽查 ISO 14001 驗證。")
+    '加強稽查ISO 14001驗證'
+    """
+    words = " ".join(text.split()).strip("。;:；：,，、. ")
+    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z0-9])", "", words)
+
+
+def _announces(flowing: str, start: int, end: int, line_end: int) -> int:
+    """Where a heading that runs into its text with a colon ends, `end` where there is none."""
+    colon = flowing.find(":", start, min(end, start + _ANNOUNCED_CHARS))
+    if colon < 0 or (flowing[colon - 1].isdecimal() and flowing[colon + 1 : colon + 2].isdecimal()):
+        return end
+    rest = (
+        flowing[colon + 1 : line_end].rstrip() if line_end - colon < _HEADING_CHARS else flowing[colon + 1 : colon + 9]
+    )
+    running = end < line_end or rest[-1:] in _END_MARK or line_end - colon >= _HEADING_CHARS
+    return colon if rest and running else end
+
+
+def _gap(text: str, flowing: str, start: int, end: int) -> int:
+    """Where a gap of two columns inside a line parts a heading from its text (not where a line was broken)."""
+    at = flowing.find("  ", start, end)
+    while at >= 0:
+        stop = at + len(flowing[at:end]) - len(flowing[at:end].lstrip())
+        if at - start > 1 and "\n" not in text[at:stop] and "\r" not in text[at:stop] and stop < end:
+            return at if at - start <= _BARE_CHARS and end - stop > at - start else end
+        at = flowing.find("  ", max(stop, at + 1), end)
+    return end
+
+
+def _title_end(text: str, flowing: str, marker: Marker, following: int) -> int | None:
+    """Where the title behind a marker ends, None where there is none.
+
+    It ends before the marker that follows, at the end of the line, at the first 。, at a colon that announces text.
+    """
+    start = marker.end
+    limit = min(following, marker.line_end, start + _HEADING_CHARS)
+    stops = "。;!" if marker.style.title == "clause" else "。"
+    end = min((at for at in (flowing.find(stop, start, limit) for stop in stops) if at >= 0), default=limit)
+    if end == start + _HEADING_CHARS:
+        return None
+    if marker.style.title == "clause":
+        return end
+    return _gap(text, flowing, start, _announces(flowing, start, end, marker.line_end))
+
+
+def from_marker(text: str, flowing: str, marker: Marker, following: int) -> Opening | None:
+    """The section that a marker opens, None for a bullet without a title; the next marker stands at `following`."""
+    end = _title_end(text, flowing, marker, following)
+    title = clean(text[marker.end : end]) if end is not None else ""
+    if marker.style.title == "clause" and len(title) > _CLAUSE_CHARS:
+        title = ""
+    runs_in = end is not None and bool(flowing[end + 1 : end + 3].strip()) and end + 1 < marker.line_end
+    if marker.style.title == "bullet":
+        # ——完成造林5万亩； is an item of a list.
+        whole = end is None or (flowing[marker.line_end - 1] in ";,、" and not runs_in)
+        if not title or whole or len(title) > _BULLET_CHARS:
+            return None
+    return Opening(
+        marker.start,
+        marker.end,
+        marker.style.name,
+        marker.style.rank,
+        marker.number,
+        title or None,
+        marker.line_end,
+        marker.opens_line,
+        runs_in,
+    )
+
+
+def _may_be_bare(words: str) -> bool:
+    return (
+        len(words) <= _BARE_CHARS
+        and words[-1] not in _END_MARK
+        and ":" not in words
+        and len(_HAN.findall(words)) >= 2
+        and not _NO_HEADING.match(words)
+    )
+
+
+def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -> list[Opening]:
+    """Headings without a marker: short lines of their own, without end mark, behind ended text and above more text."""
+    lines = _lines(flowing)
+    marked = {marker.start for marker in markers}
+    title = find_title(flowing)
+    head = title[0] if title else (lines[0].start if lines else 0)
+    found: list[Opening] = []
+    in_head = True
+    for i, line in enumerate(lines):
+        if match := _BRACKETED.match(flowing, line.start, line.end):
+            start, end = match.span(1)
+            runs_in = match.end() < line.end
+            found.append(
+                Opening(line.start, line.start, "bare", rank, None, clean(text[start:end]), line.end, True, runs_in)
+            )
+            continue
+        short = line.end - line.start <= _BARE_CHARS
+        if line.start <= head or line.start in marked or not short or i + 1 == len(lines):
+            in_head = in_head and (short or line.start <= head)
+            continue
+        words = flowing[line.start : line.end]
+        if not _may_be_bare(words) or (in_head and _OFFICE.search(words)):
+            continue
+        above, below = lines[i - 1], lines[i + 1]
+        ended = flowing[above.end - 1] in _END_MARK or above.start in marked or above.start <= head
+        ended = (
+            ended
+            or bool(found and found[-1].start == above.start)
+            or (in_head and above.end - above.start <= _BARE_CHARS)
+        )
+        holds = below.start in marked or (
+            flowing[below.end - 1] in _END_MARK and below.end - below.start > line.end - line.start
+        )
+        if ended and holds:
+            found.append(
+                Opening(
+                    line.start,
+                    line.start,
+                    "bare",
+                    rank,
+                    None,
+                    clean(text[line.start : line.end]),
+                    line.end,
+                    True,
+                    False,
+                )
+            )
+    return found
