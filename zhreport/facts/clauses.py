@@ -17,7 +17,8 @@ _ASIDE_CHARS = 100
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A stretch without comma. `figures` are indices into the quantities; `gaps[i]` holds the spans of text before
-    figure i (the last one, behind the last figure); `opener` is the mark in front of it."""
+    figure i (the last one, behind the last figure); `opener` is the mark in front of it.
+    """
 
     start: int
     end: int
@@ -37,7 +38,9 @@ def _marks(flowing: str, start: int, end: int, quantities: Sequence[Quantity], s
     return found
 
 
-def _gaps(spans: list[tuple[int, int]], figures: list[int], quantities: Sequence[Quantity]) -> tuple[tuple[tuple[int, int], ...], ...]:
+def _gaps(
+    spans: list[tuple[int, int]], figures: list[int], quantities: Sequence[Quantity]
+) -> tuple[tuple[tuple[int, int], ...], ...]:
     gaps = []
     edges = [0, *(quantities[i].end for i in figures)]
     tops = [*(quantities[i].start for i in figures), spans[-1][1] if spans else 0]
@@ -46,7 +49,9 @@ def _gaps(spans: list[tuple[int, int]], figures: list[int], quantities: Sequence
     return tuple(gaps)
 
 
-def split_clauses(flowing: str, start: int, end: int, quantities: Sequence[Quantity], starts: list[int]) -> Iterator[Clause]:
+def split_clauses(
+    flowing: str, start: int, end: int, quantities: Sequence[Quantity], starts: list[int]
+) -> Iterator[Clause]:
     """The clauses of a sentence in order; an aside with figures of its own is a clause and is skipped by the one around it.
 
     `starts` are the starts of `quantities`, which are those of the whole text, in order.
@@ -88,7 +93,7 @@ def split_clauses(flowing: str, start: int, end: int, quantities: Sequence[Quant
             at = mark + 1
             continue
         inside = flowing.rfind("(", at, mark) > flowing.rfind(")", at, mark)
-        if inside and 0 <= flowing.find(")", mark, min(end, mark + _ASIDE_CHARS)):
+        if inside and flowing.find(")", mark, min(end, mark + _ASIDE_CHARS)) >= 0:
             continue
         clause = close(mark)
         if clause is not None:
@@ -105,5 +110,3 @@ def split_clauses(flowing: str, start: int, end: int, quantities: Sequence[Quant
         clause = close(end)
         if clause is not None:
             yield clause
-
-

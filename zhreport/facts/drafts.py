@@ -1,37 +1,52 @@
-"""Facts in the making, and what a sentence remembers from one figure to the next."""
+"""Facts in the making, and what a text remembers from one figure to the next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zhreport.facts.clauses import Clause
 from zhreport.facts.leads import Lead
 from zhreport.facts.tokens import Token
-from zhreport.model import Direction, Quantity, Role
+from zhreport.model import Direction, Evidence, Quantity, Role
 
 
 @dataclass(slots=True)
 class Draft:
-    """What is known so far of figure `index`; item and action are tokens, in the order in which they will be read."""
+    """What is known so far of figure `index`; item and action are tokens in the order in which they will be read.
+
+    `governed`: the action is a verb before the figure, which further figures of a list share.
+    """
 
     index: int
     quantity: Quantity
+    lead: Lead
     item: list[Token] = field(default_factory=list)
     action: list[Token] = field(default_factory=list)
     role: Role = "level"
     direction: Direction | None = None
-    lead: Lead | None = None
     attributive: bool = False
     governed: bool = False
-    rules: list[str] = field(default_factory=list)
     times: list[Token] = field(default_factory=list)
     scopes: list[Token] = field(default_factory=list)
     base: Token | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def note(self, column: str, rule: str, tokens: Sequence[Token]) -> None:
+        """Keeps why a column has its value: the rule's name and the words that it rests on."""
+        if tokens:
+            self.evidence.append(Evidence(column, rule, min(t.start for t in tokens), max(t.end for t in tokens)))
+        else:
+            self.evidence.append(Evidence(column, rule, self.quantity.start, self.quantity.end))
 
 
 @dataclass(slots=True)
 class Memory:
-    """What the figures read so far leave for the next: the topic of a change, the group that 分别 deals to, a total's parts."""
+    """What the figures read so far leave for the next.
+
+    `topic` is the last level, which a change is about; `group` the levels that 分别 can deal to; `total` what the parts
+    behind 其中 belong to; `previous_clause` the clause before in the sentence, `bare_clause` the same without figures.
+    """
 
     topic: Draft | None = None
     group: list[Draft] = field(default_factory=list)
@@ -39,10 +54,56 @@ class Memory:
     in_parts: bool = False
     previous_clause: tuple[int, int] | None = None
     bare_clause: tuple[int, int] | None = None
+    times: list[Token] = field(default_factory=list)
+    scopes: list[Token] = field(default_factory=list)
 
     def end_sentence(self) -> None:
-        """A new sentence: its changes may still be about the last topic, but no list or total goes on."""
+        """A new sentence: a change may still be about the last topic, but no list, total, time or place goes on."""
         self.total, self.in_parts, self.previous_clause, self.bare_clause = None, False, None, None
+        self.times, self.scopes = [], []
+
+    def keep(self, drafts: Sequence[Draft], clause: Clause) -> None:
+        """Remembers the figures of a clause; those of an aside leave the topic as it was."""
+        self.previous_clause, self.bare_clause = (clause.start, clause.end), None
+        levels = [d for d in drafts if d.role in ("level", "share") and d.item]
+        if clause.opener == "(" or not levels:
+            return
+        goes_on = len(levels) == 1 and bool(self.group) and clause.opener in (",", ";")
+        self.group = [*self.group, *levels] if goes_on else levels
+        self.topic = levels[-1]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A clause while it is read: the words between its figures, the drafts so far, and what 分别 has dealt out."""
+
+    flowing: str
+    clause: Clause
+    gaps: list[list[Token]]
+    memory: Memory
+    drafts: list[Draft] = field(default_factory=list)
+    dealt: dict[int, list[Token]] = field(default_factory=dict)
+
+    @property
+    def previous(self) -> Draft | None:
+        """The figure before, in this clause."""
+        return self.drafts[-1] if self.drafts else None
+
+    def is_last(self, k: int) -> bool:
+        """Whether figure k is the clause's last."""
+        return k + 1 == len(self.clause.figures)
+
+    def siblings(self, k: int) -> int:
+        """How many figures from k on are parted by nothing but 、 and 和."""
+        n = 1
+        while k + n < len(self.clause.figures) and is_list_joint(self.gaps[k + n]):
+            n += 1
+        return n
+
+
+def is_list_joint(tokens: Sequence[Token]) -> bool:
+    """Whether the words between two figures only join them."""
+    return bool(tokens) and all(t.cls in ("coordinator", "adverb") for t in tokens)
 
 
 def folded(tokens: Sequence[Token]) -> str:

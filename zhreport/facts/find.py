@@ -1,15 +1,20 @@
-"""From quantities to facts: reads a report sentence by sentence."""
+"""From quantities to facts: reads a report sentence by sentence, clause by clause."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhreport.facts.clauses import split_clauses
-from zhreport.facts.drafts import Draft
-from zhreport.facts.resolve import ClauseReader
+from zhreport.facts.attributive import counted_phrase_end, read_attributive
+from zhreport.facts.clauses import Clause, split_clauses
+from zhreport.facts.drafts import Draft, Memory, Reading
+from zhreport.facts.leads import read_lead
+from zhreport.facts.periods import period_of
 from zhreport.facts.status import StatusReader
-from zhreport.facts.tokens import surface
+from zhreport.facts.tokens import Token, surface, tokenise
+from zhreport.facts.trailing import read_trailing
 from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence
+
+_NO_ITEM = "the figure stands where no words name what it measures"
 
 
 def find_facts(
@@ -22,41 +27,91 @@ def find_facts(
     year: int | None,
     region: Region | None,
 ) -> tuple[tuple[Fact, ...], tuple[Diagnostic, ...]]:
-    """One fact for each quantity, in order, and a diagnostic for each that names nothing."""
-    reader = ClauseReader(flowing, quantities)
-    status = StatusReader(flowing, sections, year)
+    """One fact for each quantity, in order, and a diagnostic (`no-item`) for each that names nothing.
+
+    `year` is the report's own, against which 去年 is resolved.
+    """
+    status = StatusReader(flowing, sections)
+    memory = Memory()
     starts = [q.start for q in quantities]
     facts: dict[int, Fact] = {}
-    diagnostics: list[Diagnostic] = []
     at = 0
     for number, sentence in enumerate(sentences):
         while at < len(starts) and starts[at] < sentence.start:
             at += 1
         if at == len(starts) or starts[at] >= sentence.end:
             continue
-        reader.memory.end_sentence()
+        memory.end_sentence()
         for clause in split_clauses(flowing, sentence.start, sentence.end, quantities, starts):
-            if not clause.figures:
-                reader.memory.previous_clause = reader.memory.bare_clause = (clause.start, clause.end)
-                continue
-            for draft in reader.read(clause):
-                facts[draft.index] = _fact(text, draft, number, sentence, status)
-    return tuple(facts[i] for i in sorted(facts)), tuple(diagnostics)
+            for draft in read_clause(flowing, clause, quantities, memory):
+                facts[draft.index] = _fact(text, draft, number, sentence, status, year, region)
+    found = tuple(facts[i] for i in sorted(facts))
+    unnamed = tuple(Diagnostic(f.quantity.start, f.quantity.end, "no-item", _NO_ITEM) for f in found if f.item is None)
+    return found, unnamed
 
 
-def _fact(text: str, draft: Draft, number: int, sentence: Sentence, status: StatusReader) -> Fact:
-    item = surface(text, draft.item) or None
-    evidence = tuple(Evidence("item", rule, draft.quantity.start, draft.quantity.end) for rule in draft.rules)
+def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], memory: Memory) -> list[Draft]:
+    """The drafts of a clause's figures, in order; `memory` is taken forward."""
+    if not clause.figures:
+        memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
+        return []
+    gaps = [[t for a, b in spans for t in tokenise(flowing, a, b)] for spans in clause.gaps]
+    reading = Reading(flowing, clause, gaps, memory)
+    pending = gaps[0]
+    for k, index in enumerate(clause.figures):
+        quantity = quantities[index]
+        left = [t for t in pending if t.start < quantity.reach_start]
+        right = [t for t in gaps[k + 1] if t.start >= quantity.reach_end]
+        draft = Draft(index, quantity, read_lead(left, quantity))
+        _note_circumstances(draft, left, memory)
+        end = counted_phrase_end(draft, right)
+        if end:
+            read_attributive(reading, draft, k, left, right, end)
+        else:
+            read_trailing(reading, draft, k, left, right)
+        pending = right[end:]
+        reading.drafts.append(draft)
+    memory.keep(reading.drafts, clause)
+    return reading.drafts
+
+
+def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> None:
+    """When and whose: said before the figure, or earlier in the sentence."""
+    memory.times = [t for t in left if t.cls == "time"] or memory.times
+    memory.scopes = [t for t in left if t.cls == "scope"] or memory.scopes
+    draft.times, draft.scopes = memory.times, memory.scopes
+    draft.base = next((t for t in reversed(left) if t.cls == "comparison"), None)
+
+
+def _fact(
+    text: str,
+    draft: Draft,
+    number: int,
+    sentence: Sentence,
+    status: StatusReader,
+    year: int | None,
+    region: Region | None,
+) -> Fact:
+    shown, why = status.of(draft.quantity, sentence)
+    evidence = [*draft.evidence, *((why,) if why is not None else ())]
+    period = None
+    for time in reversed(draft.times):
+        period = period_of(time.text, year, region)
+        if period is not None:
+            evidence.append(Evidence("period", "time before the figure", time.start, time.end))
+            break
+    scope = draft.scopes[-1:]
+    evidence += [Evidence("scope", "place before the figure", t.start, t.end) for t in scope]
     return Fact(
         quantity=draft.quantity,
         sentence=number,
         section=sentence.section,
         role=draft.role,
         direction=draft.direction,
-        status=status.of(draft.quantity, sentence),
-        item=item,
+        status=shown,
+        item=surface(text, draft.item) or None,
         action=surface(text, [t for t in draft.action if t.cls not in ("aspect", "adverb")]) or None,
-        scope=surface(text, draft.scopes[-1:]) or None,
-        period=None,
-        evidence=evidence,
+        scope=surface(text, scope) or None,
+        period=period,
+        evidence=tuple(evidence),
     )

@@ -19,7 +19,9 @@ _SPECIAL = (
     r"|(?P<aside>[(][^()]{0,80}[)])"
 )
 # An aside that adds a reservation to what stands before it is no part of its name.
-_RESERVATION = re.compile(r"[(](?:含|不含|包括|不包括|其中|截至|截止|注|见|即|以下|下同|按|计|约|剔除|占|比|较|\d)|[^()]*[,;:]")
+_RESERVATION = re.compile(
+    r"[(](?:含|不含|包括|不包括|其中|截至|截止|注|见|即|以下|下同|按|计|约|剔除|占|比|较|\d)|[^()]*[,;:]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,32 @@ PREDICATES = frozenset({"strong", "closing", "exist", "joining", "act", "nominal
 """Classes of verbs that can say what was done."""
 
 _CLASSES = {
-    "predicates.tsv": PREDICATES | {"relative", "light", "up", "down", "reach", "place", "move", "share", "rise", "fall"},
+    "predicates.tsv": PREDICATES
+    | {"relative", "light", "up", "down", "reach", "place", "move", "share", "rise", "fall"},
     "function_words.tsv": frozenset(
-        {"plan", "part", "respectively", "manner", "each", "old", "coordinator", "scope", "preposition", "basis", "localizer", "connective", "adverb"}
+        {
+            "plan",
+            "part",
+            "respectively",
+            "manner",
+            "each",
+            "old",
+            "coordinator",
+            "scope",
+            "preposition",
+            "basis",
+            "localizer",
+            "connective",
+            "adverb",
+        }
     ),
-    "indicators.tsv": frozenset({"head", "ratio", "bare", "category", "name", "fund"}),
+    "indicators.tsv": frozenset(
+        {"head", "ratio", "bare", "category", "name", "fund", "carrier", "group", "shell", "average"}
+    ),
 }
+
+# Classes of nouns whose members are nouns whatever jieba's dictionary calls them.
+_NAMES = ("head", "ratio", "bare", "category", "name", "fund")
 
 # Parts of speech of jieba's dictionary, read as classes: https://github.com/fxsj/jieba names them after ICTCLAS.
 _BY_TAG = {
@@ -30,7 +50,7 @@ _BY_TAG = {
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`classes` of verbs and function words by surface; `nouns` by class (head, ratio, bare, category, fund)."""
+    """`classes` of verbs and function words by surface; `nouns` by class (head, ratio, bare, category, …)."""
 
     classes: dict[str, str]
     nouns: dict[str, frozenset[str]]
@@ -44,7 +64,7 @@ class Vocabulary:
         return "noun" if word in self.names else _BY_TAG.get(tag or "", "noun")
 
     def is_noun(self, word: str, kind: str) -> bool:
-        """Whether a word is listed as a noun of this class (head, ratio, bare, category, fund)."""
+        """Whether a word is listed as a noun of this class (head, ratio, bare, category, …)."""
         return word in self.nouns[kind]
 
 
@@ -62,4 +82,8 @@ def vocabulary() -> Vocabulary:
                 nouns[row["class"]].add(row["surface"])
             else:
                 classes[row["surface"]] = row["class"]
-    return Vocabulary(classes, {kind: frozenset(words) for kind, words in nouns.items()}, frozenset().union(*nouns.values()))
+    return Vocabulary(
+        classes,
+        {kind: frozenset(words) for kind, words in nouns.items()},
+        frozenset().union(*(nouns[kind] for kind in _NAMES)),
+    )

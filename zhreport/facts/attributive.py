@@ -1,0 +1,131 @@
+"""Figures in front of what they count: 300名教师, 200亿元技改专项资金, 4万亿元的投资计划."""
+
+from __future__ import annotations
+
+from zhreport.facts.drafts import Draft, Reading
+from zhreport.facts.phrases import is_verb, noun_phrase_end, strip
+from zhreport.facts.tokens import Token
+from zhreport.facts.vocabulary import vocabulary
+
+_NEVER = frozenset({"points", "multiple", "rank", "ratio"})
+_SHARES = frozenset({"percentage", "ratio"})
+# The longest action that a table can show; longer predicates are cut at this many words.
+_ACTION_TOKENS = 12
+_SKIPPED = frozenset({"aspect", "adverb", "aside", "time", "mark", "light", "exist"})
+# Prepositions that say where the counted things went or whom they met: part of what they did.
+_KEPT_PREPOSITIONS = frozenset(["对", "向", "与", "到", "给", "赴"])
+
+
+def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
+    """Where the noun phrase behind the figure ends that it counts, 0 where it counts none."""
+    kind, lead = draft.quantity.kind, draft.lead
+    if not right or kind in _NEVER or lead.old or lead.sized or (lead.change and not lead.to):
+        return 0
+    first = right[0]
+    if lead.share and first.cls != "de":
+        return 0
+    end = noun_phrase_end(right, kind == "amount")
+    if not end or kind == "duration":
+        return 0
+    if first.cls == "de":
+        return end
+    counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not lead.rest[-1].text.endswith("等")
+    if first.cls in ("noun", "relative"):
+        if kind == "percentage":
+            return 0 if lead.reached or counted else end
+        return 0 if lead.reached and counted and kind != "count" else end
+    if kind == "amount":
+        return end if end > 1 and _is_fund(right[end - 1]) else 0
+    return 0 if counted or kind == "percentage" else end
+
+
+def _is_fund(token: Token) -> bool:
+    return vocabulary().is_noun(token.text, "fund") or token.text.endswith(("款", "金", "费"))
+
+
+def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token], end: int) -> None:
+    """The counted noun is the item; the verb before the figure, or the predicate behind the noun, the action."""
+    draft.attributive = True
+    phrase = right[1:end] if right[0].cls == "de" else right[:end]
+    draft.item = relative_clause(draft.lead.rest) + phrase
+    draft.note("item", "counted noun behind the figure", phrase)
+    if draft.quantity.kind in _SHARES:
+        draft.role = "share"
+        draft.note("role", "share of the counted things", phrase)
+    rest = right[end:]
+    goes_on = bool(rest) and rest[0].cls == "coordinator"
+    behind = predicate(rest) if reading.is_last(k) or not goes_on else []
+    _choose_action(reading, draft, left, behind)
+
+
+def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: list[Token]) -> None:
+    lead = draft.lead
+    verbs = verb_run(lead.rest)
+    previous = reading.previous
+    in_list = previous is not None and not verbs and all(t.cls == "coordinator" for t in left)
+    if verbs and verbs[-1].cls != "exist":
+        draft.action, draft.governed = _governing(verbs, behind), True
+        draft.note("action", "verb before the figure", verbs)
+    elif lead.change and lead.to:
+        draft.action = strip(lead.rest) + lead.change
+        draft.note("action", "change that led to the figure", draft.action)
+    elif in_list and previous is not None and previous.governed:
+        draft.action, draft.governed = previous.action, True
+        draft.note("action", "verb of the list", previous.action)
+    elif behind:
+        draft.action = behind
+        draft.note("action", "predicate behind the counted noun", behind)
+        for earlier in reversed(reading.drafts):
+            if earlier.action or not earlier.attributive:
+                break
+            earlier.action = behind
+            earlier.note("action", "predicate behind the list", behind)
+
+
+def _governing(verbs: list[Token], behind: list[Token]) -> list[Token]:
+    """选派 + 到…支教 (both), 支持 + 实施… (the second), 公开招聘 (the first)."""
+    if not behind:
+        return verbs
+    if any(t.cls == "pivot" for t in verbs):
+        return verbs + behind
+    return behind if len(verbs) == 1 and verbs[0].cls == "enabling" else verbs
+
+
+def verb_run(rest: list[Token]) -> list[Token]:
+    """The verbs that end directly before the figure, with the adverbs that qualify them: 公开招聘, 改造和新建."""
+    i = len(rest)
+    while i and rest[i - 1].cls == "aspect":
+        i -= 1
+    j = i
+    while j and (is_verb(rest[j - 1]) or (rest[j - 1].cls == "coordinator" and 1 < j < i and is_verb(rest[j - 2]))):
+        j -= 1
+    if j == i:
+        return []
+    while j and rest[j - 1].cls == "manner":
+        j -= 1
+    return [t for t in rest[j:i] if t.cls != "aspect"]
+
+
+def relative_clause(rest: list[Token]) -> list[Token]:
+    """The relative clause before the figure (有违规收费行为的|12所学校), without the preposition before it."""
+    if not rest or rest[-1].cls != "de":
+        return []
+    core = strip(rest[:-1])
+    while core and core[0].cls in ("preposition", "basis"):
+        core = core[1:]
+    return [*core, rest[-1]] if core else []
+
+
+def predicate(tokens: list[Token]) -> list[Token]:
+    """What the counted things did or had done to them: the verb phrase behind the noun, without its grounds."""
+    core = [t for t in tokens if t.cls not in _SKIPPED]
+    while core and core[0].cls in ("de", "coordinator", "localizer", "scope"):
+        core = core[1:]
+    if core and core[0].cls in ("basis", "preposition") and core[0].text not in _KEPT_PREPOSITIONS:
+        at = next((i for i in range(1, len(core)) if core[i].cls in ("strong", "act", "joining")), None)
+        if at is None:
+            return []
+        core = core[at:]
+    if not any(is_verb(t) or t.cls in ("up", "down", "reach", "relative") for t in core):
+        return []
+    return core[:_ACTION_TOKENS]

@@ -1,0 +1,204 @@
+"""Reads the words before a trailing figure: which are the item, which the action, which the subject that acted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhreport.facts.leads import ends_with_ratio
+from zhreport.facts.phrases import GOVERNING, is_head, is_verb, strip
+from zhreport.facts.tokens import Token
+from zhreport.facts.vocabulary import vocabulary
+
+# 实现利润增长 and the like: the only verbs that govern the name of a rate.
+_GOVERN_RATES = frozenset({"实现", "完成", "保持"})
+# Behind its subject these belong to the name: 城镇|新增|就业.
+_NAMING = frozenset({"新增", "净增", "新建"})
+_PERSON_ENDINGS = "员者师生人众民工户"
+# An object this short needs whose it is: 重灾区 + 投资.
+_GENERIC_OBJECT_CHARS = 2
+_BREAKS = frozenset({"adverb", "time", "comparison", "plan", "respectively", "aside"})
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What a stretch of words before a figure says: the item, the action, the subject that acted.
+
+    `parts`: it opens the parts of a total (其中); `closed`: the verb stands behind the item.
+    """
+
+    item: list[Token]
+    action: list[Token] = field(default_factory=list)
+    subject: list[Token] = field(default_factory=list)
+    parts: bool = False
+    closed: bool = False
+
+
+def _skip_basis(tokens: list[Token]) -> list[Token]:
+    """Without a phrase that only says on what ground or where (按照…, 在…中) at the head."""
+    if not tokens or tokens[0].cls != "basis":
+        return tokens
+    for i in range(1, len(tokens)):
+        if tokens[i].cls == "localizer" or tokens[i].text in ("方面", "等"):
+            return strip(tokens[i + 1 :]) or tokens[1:i]
+    for i in range(1, len(tokens) - 1):
+        if tokens[i].cls in GOVERNING:
+            while i > 1 and tokens[i - 1].cls == "manner":
+                i -= 1
+            return tokens[i:]
+    return tokens[1:]
+
+
+def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]:
+    """(为…, its verb, the rest) of a phrase that opens with whom the action serves: 为|老年人|免费体检."""
+    if tokens[0].cls != "preposition":
+        return [], [], tokens
+    at = next((i for i in range(2, len(tokens)) if is_verb(tokens[i])), None)
+    if at is None:
+        return [], [], tokens[1:]
+    first = at
+    while first > 2 and tokens[first - 1].cls == "manner":
+        first -= 1
+    if all(is_verb(t) for t in tokens[at:]):
+        return tokens[1:first], tokens[first:], []
+    return [], [], tokens[first:]
+
+
+def _is_person(token: Token) -> bool:
+    return token.text[-1] in _PERSON_ENDINGS
+
+
+def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) -> bool:
+    """Whether the verb at i is the predicate of the phrase, with an object behind it."""
+    token = core[i]
+    if i + 1 >= len(core) or core[i + 1].cls in ("de", "coordinator") or token.cls == "relative":
+        return bool(
+            i + 2 < len(core)
+            and core[i + 1].cls == "coordinator"
+            and core[i + 2].cls in GOVERNING
+            and token.cls in GOVERNING
+        )
+    modified = any(t.cls == "de" for t in core[i + 1 :])
+    if named and modified:
+        return False
+    if ratio or per:
+        return i == 0 and token.cls == "strong" and len(core) > 2 and not per and token.text in _GOVERN_RATES
+    if token.text in _NAMING and i:
+        return False
+    after_break = i > 0 and core[i - 1].cls in _BREAKS
+    if token.cls in ("strong", "closing", "pivot", "enabling") or (after_break and token.cls == "nominal"):
+        return i == 0 or not modified
+    if named and token.cls not in ("strong", "closing", "pivot"):
+        return False
+    if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):
+        return False
+    if token.cls in ("act", "joining", "exist"):
+        lone = len(core) - i == 2
+        return (i == 0 or not modified) and not (lone and (is_head(core[-1]) or (i > 0 and is_verb(core[-1]))))
+    if token.cls == "nominal":
+        return i == 0 and not is_head(core[-1]) and not is_verb(core[-1])
+    return False
+
+
+def _chain_end(core: list[Token], i: int) -> int:
+    """Where the run of verbs that begins at i ends (新建和改造, 督促整改)."""
+    if core[i].cls == "nominal":
+        return i + 1
+    j = i + 1
+    while j + 1 < len(core):
+        if (core[j].cls in GOVERNING and not _describes(core, j)) or core[j].cls == "aspect":
+            j += 1
+        elif core[j].cls == "coordinator" and core[j + 1].cls in GOVERNING and j + 2 < len(core):
+            j += 2
+        else:
+            break
+    return j
+
+
+def _describes(core: list[Token], j: int) -> bool:
+    """Whether the verb at j only describes the noun behind it: 净滩|活动, 审定|金额."""
+    behind = core[j + 1]
+    last = len(core) - j == 2
+    return behind.cls == "de" or vocabulary().is_noun(behind.text, "carrier") or (last and is_head(behind))
+
+
+def without_breaks(tokens: Sequence[Token]) -> list[Token]:
+    """Without the adverbs and time words inside a name (中央财政|五年|支出)."""
+    return [t for t in tokens if t.cls not in _BREAKS]
+
+
+def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Token]] | None:
+    """Item and action where the verb stands behind its noun: 新建铁路|投入运营, 社会保障基金|积累."""
+    last = len(core)
+    if len(core) > 2 and core[-1].cls == "closing" and is_verb(core[0]):
+        return without_breaks(core[:-1]), [core[-1]]  # 改善办学条件|投入
+    while last and core[last - 1].cls in ("strong", "manner"):
+        last -= 1
+    if (
+        name
+        or not 0 < last < len(core)
+        or is_verb(core[last - 1])
+        or core[-1].cls == "manner"
+        or core[last - 1].cls in ("de", "idiom")
+    ):
+        return None
+    item = without_breaks(strip(core[:last]))
+    return (item, core[last:]) if item else None
+
+
+def _joined(core: list[Token], i: int, parts: bool) -> Core:
+    """Who joined what, counted in persons: 参加高考 (3980人) is a name, 新教师|参加培训 (190名) has its subject."""
+    subject = without_breaks(core[:i])
+    while subject and subject[-1].cls == "manner":
+        subject.pop()
+    if subject and _is_person(subject[-1]):
+        return Core(subject, core[i:], parts=parts)
+    return Core(without_breaks(core), parts=parts)
+
+
+def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False) -> Core | None:
+    """What the words before a trailing figure say; None where nothing is left of them.
+
+    审计|修建工程 (64个) -> action 审计, item 修建工程; 送审金额 -> item 送审金额.
+
+    `named` says that a verb before 的 can only be a relative clause, since the figure's own verb stands behind the words;
+    `person`, that the figure counts persons.
+    """
+    parts = any(t.cls == "part" for t in tokens[:2])
+    core = _skip_basis(strip(tokens))
+    if not core:
+        return None
+    served, action, core = _served(core)
+    if served:
+        return Core(served, action, parts=parts)
+    ratio = ends_with_ratio(core)
+    per = any(t.cls == "per" or t.text.startswith(("每", "人均", "户均", "平均", "生均")) for t in core)
+    closed = _closing_verbs(core, ratio or per)
+    if closed is not None:
+        return Core(closed[0], closed[1], parts=parts, closed=True)
+    for i, token in enumerate(core):
+        if person and token.cls == "joining":
+            return _joined(core, i, parts)
+        if is_verb(token) and _can_govern(core, i, ratio, per, named):
+            governed = _governed(core, i, parts)
+            if governed is not None:
+                return governed
+            break
+    return Core(without_breaks(core), parts=parts)
+
+
+def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
+    """The phrase read with the verb at i as its predicate; None where no object is left."""
+    known = vocabulary()
+    j = _chain_end(core, i)
+    first = i
+    while first and core[first - 1].cls == "manner":
+        first -= 1
+    subject, item = strip(core[:first]), without_breaks(strip(core[j:]))
+    if not item:
+        return None
+    action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
+    generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS
+    if generic and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head")):
+        item = subject + item
+    return Core(item, action, subject, parts)

@@ -1,0 +1,50 @@
+"""Deals the members of a coordination out to the figures of a list: 小学、国中和普通高中|专任教师合格率."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhreport.facts.phrases import is_head, is_verb
+from zhreport.facts.tokens import Token
+from zhreport.facts.vocabulary import vocabulary
+
+
+def split_members(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The members of a list joined by 、, 和, 及."""
+    members: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.cls == "coordinator":
+            members.append([])
+        else:
+            members[-1].append(token)
+    return [m for m in members if m]
+
+
+def _shared_tail(members: list[list[Token]]) -> int:
+    """How many tokens at the end of the last member belong to all of them (普通|高中|专任教师合格率)."""
+    known = vocabulary()
+    last = members[-1]
+    if any(is_head(m[-1]) and len(m) > 1 for m in members[:-1]):
+        return 0
+    for i in range(len(last) - 1, 0, -1):
+        if known.is_noun("".join(t.text for t in last[:i]), "category") or known.is_noun(last[i - 1].text, "category"):
+            return len(last) - i
+    for i in range(1, len(last)):
+        if any(m[-1].text[-1] == last[i - 1].text[-1] for m in members[:-1]):
+            return len(last) - i
+    i = len(last)
+    while i > 1 and (is_head(last[i - 1]) or is_verb(last[i - 1]) or known.is_noun(last[i - 1].text, "carrier")):
+        i -= 1
+    return len(last) - i
+
+
+def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
+    """One name for each of `count` figures: 小学、国中和普通高中|专任教师合格率 -> three rates; None where the numbers differ."""
+    members = split_members(item)
+    if len(members) != count or count < 2:
+        return None
+    tail = _shared_tail(members)
+    if not tail:
+        return members
+    shared = members[-1][len(members[-1]) - tail :]
+    return [*(m + shared for m in members[:-1]), members[-1]]

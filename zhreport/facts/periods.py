@@ -1,0 +1,97 @@
+"""Which period a time expression names: 去年 in a report of 2007 is 2006."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zhreport.model import Region
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_RELATIVE = {
+    "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "后年": 2,
+    "全年": 0, "年末": 0, "年底": 0, "年内": 0, "年终": 0, "年度": 0, "本年度": 0, "上年度": -1,
+}  # fmt: skip
+_YEAR = re.compile(r"(?P<era>民国)?(?P<digits>\d{2,4}|[〇零○一二三四五六七八九]{4})年(?!来|间)")
+_SPAN = re.compile(r"(\d{4})年?[—~至到-](\d{4})年")
+_MONTHS = re.compile(r"(\d{1,2})月?[—~至到-](\d{1,2})月")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
+_HALF = re.compile(r"([上下])半年")
+_QUARTER = re.compile(r"(前)?第?([一二三四1-4])季度")
+_PLAN = re.compile(r"(十[一二三四五]?|[一二三四五六七八九])五[”’\"]?(?:规划|计划)?(前[一二三四]年|末)?")
+# Years of the five-year plans of the PRC: the first two stand apart, from the third on they follow each other.
+_FIRST_PLANS = {1: (1953, 1957), 2: (1958, 1962)}
+_THIRD_PLAN = 1966
+_ROC_EPOCH = 1911
+
+
+def _calendar_year(match: re.Match[str], region: Region | None) -> int | None:
+    digits = match["digits"]
+    if not digits.isdecimal() or not digits.isascii():
+        return int("".join(str(_DIGITS[c]) for c in digits))
+    number = int(digits)
+    if len(digits) == 4:
+        return number if 1900 <= number <= 2100 else None
+    if match["era"] or (region == "TW" and len(digits) == 3) or (region == "TW" and number >= 38):
+        return number + _ROC_EPOCH
+    return 1900 + number if len(digits) == 2 and number >= 49 else None
+
+
+def _plan_years(match: re.Match[str]) -> str:
+    shown = match[1]
+    number = 10 + (_DIGITS[shown[1]] if len(shown) > 1 else 0) if shown[0] == "十" else _DIGITS[shown]
+    first, last = _FIRST_PLANS.get(number, (_THIRD_PLAN + 5 * (number - 3), _THIRD_PLAN + 5 * (number - 3) + 4))
+    part = match[2] or ""
+    if part == "末":
+        return str(last)
+    if part:
+        last = first + _DIGITS[part[1]] - 1
+    return f"{first}/{last}"
+
+
+def _within(year: int, text: str) -> str:
+    """The part of a year that a time expression names."""
+    months = _MONTHS.search(text)
+    if months:
+        return f"{year}-{int(months[1]):02}/{year}-{int(months[2]):02}"
+    month = _MONTH.search(text)
+    if month and 1 <= int(month[1]) <= 12:
+        return f"{year}-{int(month[1]):02}"
+    half = _HALF.search(text)
+    if half:
+        return f"{year}-01/{year}-06" if half[1] == "上" else f"{year}-07/{year}-12"
+    quarter = _QUARTER.search(text)
+    if quarter:
+        number = int(quarter[2]) if quarter[2].isdecimal() else _DIGITS[quarter[2]]
+        first = 1 if quarter[1] else 3 * number - 2
+        return f"{year}-{first:02}/{year}-{3 * number:02}"
+    return str(year)
+
+
+@cache
+def period_of(text: str, year: int | None, region: Region | None) -> str | None:
+    """The period that a folded time expression names, in a report of `year`; None where it names none.
+
+    >>> period_of("去年", 2007, "CN"), period_of("2001—2005年", 2007, "CN"), period_of("“十五”期间", None, None)
+    ('2006', '2001/2005', '2001/2005')
+    >>> period_of("5月", 2007, "CN"), period_of("民国112年", None, "TW"), period_of("上半年", 2007, None)
+    ('2007-05', '2023', '2007-01/2007-06')
+    """
+    span = _SPAN.search(text)
+    if span:
+        return f"{span[1]}/{span[2]}"
+    plan = _PLAN.search(text)
+    if plan and "年" not in text[: plan.start()]:
+        return _plan_years(plan)
+    named = _YEAR.search(text)
+    if named:
+        calendar = _calendar_year(named, region)
+        return _within(calendar, text) if calendar else None
+    if year is None:
+        return None
+    relative = next((word for word in sorted(_RELATIVE, key=len, reverse=True) if text.startswith(word)), None)
+    if relative is not None:
+        return _within(year + _RELATIVE[relative], text)
+    if _MONTHS.search(text) or _MONTH.search(text) or _HALF.search(text) or _QUARTER.search(text):
+        return _within(year, text)
+    return None

@@ -1,0 +1,266 @@
+"""Figures behind what they measure: 财政投入175万元, 专题会议8次, 比上年增长9.9%, 由第13名升至第9名."""
+
+from __future__ import annotations
+
+from zhreport.facts.attributive import predicate, verb_run
+from zhreport.facts.cores import Core, read_core
+from zhreport.facts.dealing import deal_members
+from zhreport.facts.drafts import Draft, Reading, folded
+from zhreport.facts.leads import ends_with_ratio, without_goal
+from zhreport.facts.phrases import is_verb, strip, without_group
+from zhreport.facts.tokens import Token, tokenise
+from zhreport.facts.vocabulary import vocabulary
+
+_SHARES = frozenset({"percentage", "ratio"})
+_PERSONS = frozenset({"人", "人次"})
+# A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
+_SHORT_ITEM_CHARS = 3
+# A bare head is completed by names up to this length; longer ones are no owners but whole statements.
+_OWNER_CHARS = 12
+_PURPOSE_TOKENS = 24
+
+
+def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
+    """Finds the item, action and role of a figure from the words before it."""
+    lead, previous = draft.lead, reading.previous
+    if previous is not None and previous.role == "previous" and previous.lead.old and not lead.old:
+        _read_goal(draft, previous, left)
+        return
+    core = _core(draft)
+    if (
+        previous is not None
+        and core is None
+        and not lead.change
+        and not lead.share
+        and all(t.cls in ("coordinator", "adverb") for t in left)
+    ):
+        _read_sibling(reading, draft, previous)
+        return
+    _set_role(draft, right)
+    if core is None:
+        _carry(reading, draft)
+        if not draft.item and draft.quantity.kind == "amount":
+            _read_purpose(reading, draft, k, right)
+        _read_part_of_whole(reading, draft, k, right)
+        return
+    _take_core(reading, draft, core, left)
+    only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item)
+    if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
+        _read_purpose(reading, draft, k, right)
+    if not draft.action and lead.exists and reading.is_last(k):
+        draft.action = predicate(right)
+    _deal(reading, draft, k)
+
+
+def _core(draft: Draft) -> Core | None:
+    lead = draft.lead
+    named = lead.old or bool(lead.change) or lead.reached
+    core = read_core(lead.rest, named=named, person=draft.quantity.std_unit in _PERSONS)
+    if core is not None and draft.quantity.kind == "rank":
+        return Core(without_group([*core.subject, *core.action, *core.item]), parts=core.parts)
+    if core is not None and lead.share and core.action:
+        return Core(strip(lead.rest), parts=core.parts)
+    return core
+
+
+def _read_goal(draft: Draft, previous: Draft, left: list[Token]) -> None:
+    """The later value of 由…到…: it shares the item and the verb of the earlier one."""
+    draft.item = previous.item
+    verb = next((t for t in left if t.cls in ("up", "down", "move") or is_verb(t)), None)
+    draft.action = draft.lead.change or ([without_goal(verb)] if verb is not None else previous.action)
+    if _is_share_name(draft.item):
+        draft.role = "share"
+    draft.note("item", "later value beside the earlier one", previous.item)
+
+
+def _is_share_name(item: list[Token]) -> bool:
+    return ends_with_ratio(item) and any(t.cls == "share" for t in item)
+
+
+def _set_role(draft: Draft, right: list[Token]) -> None:
+    lead = draft.lead
+    if (lead.change and not lead.to) or lead.sized:
+        draft.role, draft.direction = "change", lead.direction
+        draft.note("role", "verb or noun of change before the figure", lead.change)
+    elif lead.old or (draft.base is not None and not lead.change and draft.base in lead.dropped):
+        draft.role = "previous"
+        verb = next((t for t in right if t.cls in ("up", "down", "move") or is_verb(t)), None)
+        draft.action = [without_goal(verb)] if verb is not None else []
+        draft.note("role", "earlier value", [draft.base] if draft.base is not None else [])
+    elif lead.share and draft.quantity.kind in _SHARES:
+        draft.role = "share"
+        draft.note("role", "part of a whole", lead.whole)
+    if lead.change or lead.moved:
+        draft.action = lead.change or lead.moved
+        draft.note("action", "verb of the change", draft.action)
+
+
+def _read_sibling(reading: Reading, draft: Draft, previous: Draft) -> None:
+    """A further figure of a list: 99.55%、92.7%和77.97%."""
+    draft.role, draft.direction, draft.action, draft.governed = (
+        previous.role,
+        previous.direction,
+        previous.action,
+        previous.governed,
+    )
+    draft.times, draft.scopes, draft.base = previous.times, previous.scopes, previous.base
+    dealt = reading.dealt.get(draft.index)
+    draft.item = previous.item if dealt is None else dealt
+    draft.note("item", "as the figure before" if dealt is None else "dealt out of a list", draft.item)
+
+
+def _deal(reading: Reading, draft: Draft, k: int) -> None:
+    """Deals the members of the item out to the figures of a list: 小学、国中…合格率分别为…"""
+    count = reading.siblings(k)
+    members = deal_members(draft.item, count) if count > 1 else None
+    if members is None:
+        return
+    reading.dealt = dict(zip(reading.clause.figures[k : k + count], members, strict=True))
+    draft.item = members[0]
+    draft.note("item", "dealt out of a list", members[0])
+
+
+def _carry(reading: Reading, draft: Draft) -> None:
+    """The words before the figure name nothing: it is about the topic."""
+    memory, previous, lead = reading.memory, reading.previous, draft.lead
+    figures = reading.clause.figures
+    group = memory.group[-len(figures) :]
+    if previous is None and lead.dealt and len(group) == len(figures) > 1:
+        reading.dealt = {index: _topic_item(source) for index, source in zip(figures, group, strict=True)}
+        draft.item = reading.dealt[draft.index]
+        draft.note("item", "dealt to the figures before", draft.item)
+        return
+    if previous is None and memory.bare_clause is not None:
+        subject = _subject(reading.flowing, memory.bare_clause)
+        subject = without_group(subject) if draft.quantity.kind == "rank" else subject
+        if len(folded(subject)) > 1:
+            draft.item = subject
+            draft.note("item", "subject of the clause before", subject)
+            return
+    topic = previous if previous is not None and previous.item else memory.topic
+    if topic is None:
+        return
+    draft.item = _topic_item(topic) if draft.role == "change" else topic.item
+    if previous is not None and previous.role == "previous" and not draft.action:
+        draft.action = previous.action
+    draft.note("item", "topic of the figure before", draft.item)
+
+
+def _topic_item(topic: Draft) -> list[Token]:
+    if topic.governed and topic.action and len(folded(topic.item)) <= _SHORT_ITEM_CHARS and not topic.attributive:
+        return topic.action + topic.item
+    return topic.item
+
+
+def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
+    memory, previous, lead = reading.memory, reading.previous, draft.lead
+    draft.item = core.item
+    draft.note("item", "object of the verb before the figure" if core.action else "name before the figure", core.item)
+    if core.parts:
+        memory.total, memory.in_parts = memory.topic, True
+    elif core.action and previous is None:
+        memory.in_parts = False
+    if core.action and not lead.change and not lead.old:
+        draft.action, draft.governed = core.action, True
+        draft.note("action", "verb before the figure", core.action)
+    elif core.action and draft.role == "change":
+        draft.item = core.action + core.item
+    elif not core.action and not draft.action and not lead.reached:
+        _inherit_action(reading, draft, core, left)
+    if memory.topic is not None and all(t.cls == "per" or vocabulary().is_noun(t.text, "average") for t in core.item):
+        draft.item = core.item + memory.topic.item
+        draft.note("item", "average of the topic", memory.topic.item)
+    _complete_name(reading, draft, core)
+    if draft.role == "level" and _is_share_name(draft.item):
+        draft.role = "share"
+
+
+def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
+    """新建和改造农村公路38万公里、农村电网线路26.6万公里: the verb goes on; so it does from a total to its parts."""
+    memory, previous = reading.memory, reading.previous
+    total = memory.total if memory.in_parts else None
+    if previous is not None and previous.governed and left and left[0].cls == "coordinator":
+        draft.action, draft.governed = previous.action, True
+        draft.note("action", "verb of the list", previous.action)
+    elif (
+        total is not None
+        and total.governed
+        and draft.quantity.kind in ("count", "measure")
+        and not ends_with_ratio(core.item)
+    ):
+        draft.action = total.action
+        draft.note("action", "verb of the total", total.action)
+
+
+def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
+    """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
+    known, memory = vocabulary(), reading.memory
+    if all(known.is_noun(t.text, "category") for t in core.item):
+        model = memory.total if memory.in_parts else memory.topic if memory.previous_clause is not None else None
+        same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
+            draft.quantity.std_unit,
+            draft.quantity.kind,
+        )
+        if model is not None and same:
+            draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
+            draft.note("item", "category completed by the name before", model.item)
+    elif len(core.item) == 1 and known.is_noun(core.item[0].text, "bare") and not memory.in_parts:
+        owner = _owner(reading, core.item[0])
+        if owner:
+            draft.item = owner + core.item
+            draft.note("item", "head completed by its owner", owner)
+
+
+def _owner(reading: Reading, head: Token) -> list[Token]:
+    """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
+    memory = reading.memory
+    before, topic = memory.previous_clause, memory.topic
+    if before is None:
+        return []
+    if topic is None or topic.quantity.start < before[0]:
+        return _subject(reading.flowing, before)
+    item = topic.item
+    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")
+    if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
+        return item[:-1]
+    return item if len(folded(item)) <= _OWNER_CHARS and not is_verb(head) else []
+
+
+def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
+    """The noun phrase that opens a clause without figures, or that its 在…中 names."""
+    subject: list[Token] = []
+    tokens = strip(tokenise(flowing, *span))
+    if tokens and tokens[0].text == "在":
+        tokens = strip(tokens[1:])
+    for token in tokens:
+        if token.cls not in ("noun", "nominal", "coordinator"):
+            break
+        subject.append(token)
+    while subject and (vocabulary().is_noun(subject[-1].text, "shell") or subject[-1].cls == "coordinator"):
+        subject.pop()
+    return subject
+
+
+def _read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
+    """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
+    opens = right and (is_verb(right[0]) or right[0].cls in ("manner", "relative", "basis", "preposition"))
+    if not opens:
+        return
+    purpose = [t for t in strip([t for gap in reading.gaps[k + 1 :] for t in gap]) if t.cls != "aspect"]
+    if purpose and purpose[0].cls in ("preposition", "basis", "relative"):
+        purpose = purpose[1:]
+    if not purpose:
+        return
+    verbs = verb_run(draft.lead.rest)
+    draft.item, draft.action, draft.governed = purpose[:_PURPOSE_TOKENS], verbs, bool(verbs)
+    draft.note("item", "purpose behind the figure", draft.item)
+
+
+def _read_part_of_whole(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
+    """其中六成|送堆肥: a part of the topic, with what was done with it."""
+    if draft.quantity.kind != "percentage" or draft.role != "level" or draft.lead.reached or not reading.is_last(k):
+        return
+    behind = predicate(right)
+    if behind:
+        draft.role, draft.action = "share", behind
+        draft.note("role", "part of the topic", behind)
