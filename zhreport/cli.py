@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ _OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet", ".json")
 
 
 def _year(words: str) -> int:
-    if not (words.isascii() and words.isdecimal() and len(words) == 4):
+    if not re.fullmatch("[12][0-9]{3}", words):
         raise argparse.ArgumentTypeError(f"{words!r} is no year; give four digits of our era, as 2007")
     return int(words)
 
@@ -122,14 +123,11 @@ def _write(path: str, command: str, reports: Sequence[Report]) -> None:
 
 
 def _show(command: str, reports: Iterator[Report]) -> None:
-    from zhreport.terminal import console, print_facts, print_sections
+    from zhreport.terminal import show_facts, show_sections
 
-    screen = console()
-    show = print_facts if command == "extract" else print_sections
+    show = show_facts if command == "extract" else show_sections
     for number, report in enumerate(reports):
-        if number:
-            screen.print()
-        show(screen, report.headline(), report.extraction)
+        print("\n" * bool(number) + show(report.headline(), report.extraction))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

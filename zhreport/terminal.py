@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zhreport.model import Extraction, Fact
@@ -19,6 +21,9 @@ _LEAST_CELLS = {"item": 10, "action": 8}
 # A figure longer than this is folded onto a second line; it is still all there.
 _MOST_CELLS = 20
 _GAP_CELLS = 1
+_UNBOUNDED_CELLS = 100_000
+# More decimal places than this are the outcome of a division, nobody writes them.
+_WRITTEN_PLACES = 10
 
 
 def _squeezed(words: str | None) -> str:
@@ -29,9 +34,22 @@ def _figure(fact: Fact) -> str:
     """A fact's value as a plain number, a range by its ends."""
     quantity = fact.quantity
     ends = (quantity.value,) if quantity.value is not None else (quantity.low, quantity.high)
-    shown = [f"{float(end):,.10g}" for end in ends if end is not None]
+    shown = [_plain(end) for end in ends if end is not None]
     bound = {"=": "", "~": "≈", ">=": "≥", "<=": "≤"}.get(quantity.bound, quantity.bound)
     return bound + "–".join(shown)
+
+
+def _plain(number: Decimal) -> str:
+    """A number with its thousands marked; a share like 1/3, that no decimal writes out, to four places.
+
+    >>> _plain(Decimal("20534.80")), _plain(Decimal(1) / 3)
+    ('20,534.8', '0.3333…')
+    """
+    if -int(number.as_tuple().exponent) > _WRITTEN_PLACES:
+        return f"{number:,.4f}…"
+    whole, _, places = f"{number:,f}".partition(".")
+    places = places.rstrip("0")
+    return f"{whole}.{places}" if places else whole
 
 
 def _row(fact: Fact) -> tuple[str, ...]:
@@ -87,49 +105,67 @@ def _groups(extraction: Extraction) -> Iterator[tuple[int | None, list[Fact]]]:
         yield group[0].section, group
 
 
-def console() -> Console:
+def _console() -> Console:
     """Standard output: as wide as the terminal, and as wide as need be where it is none."""
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100_000
-    return Console(width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    wide = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _UNBOUNDED_CELLS
+    return Console(width=wide, highlight=False, markup=False, emoji=False)
 
 
-def print_facts(console: Console, headline: str, extraction: Extraction) -> None:
-    """The facts of a report under the headings of their sections."""
+def _captured(console: Console, show: Callable[[], None]) -> str:
+    """What is shown, as text; without the spaces that fill lines up where no terminal needs them."""
+    with console.capture() as capture:
+        show()
+    lines = capture.get().rstrip("\n").split("\n")
+    return "\n".join(lines if console.is_terminal else [line.rstrip() for line in lines])
+
+
+def show_facts(headline: str, extraction: Extraction) -> str:
+    """The facts of a report under the headings of their sections, as text for standard output."""
     from rich.text import Text
 
-    console.print(Text(headline, style="bold"))
-    if not extraction.facts:
-        console.print("no facts found")
-        return
-    rows = [_row(fact) for fact in extraction.facts]
-    widths = _widths(rows, console.width if console.width < 100_000 else None)
-    _print_rows(console, [_HEADINGS], widths, style="underline")
-    for index, facts in _groups(extraction):
-        if index is None:
-            console.print(Text("(no section)", style="cyan"))
-        else:
-            section = extraction.sections[index]
-            heading = f"{section.path} {section.title}" if section.title and section.marker else section.path
-            console.print(Text(heading, style="cyan"))
-        _print_rows(console, [_row(fact) for fact in facts], widths)
+    console = _console()
+
+    def show() -> None:
+        console.print(Text(headline, style="bold"))
+        if not extraction.facts:
+            console.print("no facts found")
+            return
+        rows = [_row(fact) for fact in extraction.facts]
+        widths = _widths(rows, console.width if console.width < _UNBOUNDED_CELLS else None)
+        _print_rows(console, [_HEADINGS], widths, style="underline")
+        for index, facts in _groups(extraction):
+            console.print(Text(_heading(extraction, index), style="cyan"))
+            _print_rows(console, [_row(fact) for fact in facts], widths)
+
+    return _captured(console, show)
 
 
-def print_sections(console: Console, headline: str, extraction: Extraction) -> None:
-    """The tree of a report's sections, each with the number of facts that stand directly in it."""
+def _heading(extraction: Extraction, index: int | None) -> str:
+    """A section's path and title in one line."""
+    if index is None:
+        return "(no section)"
+    section = extraction.sections[index]
+    return f"{section.path} {section.title}" if section.title and section.marker else section.path
+
+
+def show_sections(headline: str, extraction: Extraction) -> str:
+    """The tree of a report's sections, each with the number of facts directly in it, as text for standard output."""
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Text(headline, style="bold"))
-    if not extraction.sections:
-        console.print("no sections found")
-    for index, section in enumerate(extraction.sections):
-        count = sum(fact.section == index for fact in extraction.facts)
-        line = Text.assemble(
-            (section.marker, "cyan"),
-            " " if section.marker else "",
-            section.title or "",
-            (f"  [{count}]" if count else "", "dim"),
-        )
-        console.print(Padding(line, (0, 0, 0, 2 * (section.level - 1)), expand=False))
+    console = _console()
+    counts = Counter(fact.section for fact in extraction.facts)
+
+    def show() -> None:
+        console.print(Text(headline, style="bold"))
+        if not extraction.sections:
+            console.print("no sections found")
+        for index, section in enumerate(extraction.sections):
+            count = f"  ({counts[index]} fact{'s' * (counts[index] > 1)})" if counts[index] else ""
+            gap = " " if section.marker and section.title else ""
+            line = Text.assemble((section.marker, "cyan"), gap, section.title or "", (count, "dim"))
+            console.print(Padding(line, (0, 0, 0, 2 * (section.level - 1)), expand=False))
+
+    return _captured(console, show)
