@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhreport.sections.markers import Marker
 
@@ -37,8 +37,7 @@ _BRACKETED = re.compile(r"【([^】\n]{2,20})】")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A place where a section begins: a marker, or a heading line of its own (style `bare`, no marker)."""
 
     start: int
@@ -52,8 +51,7 @@ class Opening:
     runs_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
 

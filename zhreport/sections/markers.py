@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zhreport.text.enumerators import HeadingStyle, match_enumerator
 
-_LINE_START = re.compile(r"(?:^|\n) *+(?=\S)")
+_LINE_START = re.compile(r"\n *+(?=\S)")
 _HAN = "一二三四五六七八九十"
 # Where an enumerator may stand inside a line: behind a mark or a gap. The styles themselves are told apart afterwards.
 _INSIDE = re.compile(
@@ -22,8 +22,8 @@ _ENDED = frozenset("。;!?:…”)】")
 _LONE = {"is": "。;:", "dash": "。:"}
 # A line that ends with a page number behind leaders, or with cells of a table.
 _CONTENTS_ENTRY = re.compile(r"(?:[.·…—_-]{2,}|[ ]{3,}) *\d{1,3} *$|(?:\s[\d.,%-]{1,15}){2,} *$")
-_CONTENTS_HEAD = re.compile(r"(?:^|\n) *目 *[录次] *(?=\n)")
-_ATTACHMENTS = re.compile(r"(?:^|\n) *附(?:件|表|录|图)? ?\d{0,2} ?[:.]")
+_CONTENTS_HEAD = re.compile(r"目 ?[录次] *(?=\n)")
+_ATTACHMENTS = re.compile(r"附(?:件|表|录|图)? ?\d{0,2} ?[:.]")
 _SHORT_CHARS = 45
 # 首先 on one page and 其次 on another are no list (characters).
 _CLAUSE_REACH = 1500
@@ -31,8 +31,7 @@ _CLAUSE_REACH = 1500
 _LARGEST_ALONE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A possible opening of a section: `end` is behind the enumerator, `line_end` where its line ends.
 
     `opens_line` tells whether it begins its line; `lone` whether it would count there without another of its kind.
@@ -57,10 +56,16 @@ def _ended(line: str) -> bool:
     return line.rstrip()[-1:] in _ENDED
 
 
+def _opens_line(flowing: str, position: int) -> bool:
+    line_start = flowing.rfind("\n", max(0, position - _SHORT_CHARS), position) + 1
+    return not flowing[line_start:position].strip()
+
+
 def _listings(flowing: str) -> list[tuple[int, int]]:
     """Tables of contents and lists of attachments: enumerators in them open nothing."""
     found = []
-    if head := _CONTENTS_HEAD.search(flowing):
+    head = _CONTENTS_HEAD.search(flowing)
+    if head and _opens_line(flowing, head.start()):
         start = position = head.end() + 1
         first = ""
         while position < len(flowing):
@@ -72,6 +77,8 @@ def _listings(flowing: str) -> list[tuple[int, int]]:
             position = end + 1
         found.append((start, position))
     for attachments in _ATTACHMENTS.finditer(flowing):
+        if not _opens_line(flowing, attachments.start()):
+            continue
         start = attachments.start() + 1
         position = _line_end(flowing, attachments.end())
         while position < len(flowing):
@@ -86,8 +93,9 @@ def _listings(flowing: str) -> list[tuple[int, int]]:
 
 def _at_line_starts(flowing: str) -> list[Marker]:
     markers = []
-    for match in _LINE_START.finditer(flowing):
-        found = match_enumerator(flowing, match.end())
+    positions = [len(flowing) - len(flowing.lstrip())] + [match.end() for match in _LINE_START.finditer(flowing)]
+    for position in positions:
+        found = match_enumerator(flowing, position)
         if found is None:
             continue
         line_end = _line_end(flowing, found.end)
@@ -156,7 +164,7 @@ def _kept(candidates: list[Marker]) -> list[Marker]:
             if not (marker.lone or _supported(series, i)):
                 continue
             if marker.style.name == "first" and marker.number is None:
-                marker = replace(marker, number=(number or 0) + 1)
+                marker = marker._replace(number=(number or 0) + 1)
             number = marker.number
             kept.append(marker)
     return sorted(kept, key=lambda marker: marker.start)

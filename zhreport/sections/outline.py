@@ -13,6 +13,8 @@ from zhreport.sections.markers import find_markers
 
 # Where the document shows nothing else, a heading without a marker stands inside （一） and holds 1.
 _BARE_RANK = 6.5
+# Items of this rank and below (—— 第一, 一是) are paragraphs, not headings of several.
+_ITEM_RANK = 12
 # Enumerators of this rank and below that stand inside a paragraph open parts of that paragraph.
 _INSIDE_RANK = 7
 
@@ -73,7 +75,14 @@ def _parents(openings: Sequence[Opening], ends: Sequence[int | None], nesting: _
     """The section that holds each: one goes back to an open section of its own style, or into what may hold it."""
     stack: list[int] = []
     parents: list[int | None] = []
+    led = -1
     for i, opening in enumerate(openings):
+        if opening.opens_line:
+            led = opening.line_end
+        elif opening.line_end != led:
+            # A paragraph that begins with plain words and counts on its own (…。一是…) has left the items above it.
+            items = next((d for d, j in enumerate(stack) if openings[j].rank >= _ITEM_RANK and ends[j] is None), None)
+            del stack[items if items is not None and openings[stack[items]].line_end < opening.start else len(stack) :]
         over = next((d for d, j in enumerate(stack) if (e := ends[j]) is not None and e <= opening.start), len(stack))
         del stack[over:]
         same = next((d for d, j in enumerate(stack) if openings[j].style == opening.style), len(stack))

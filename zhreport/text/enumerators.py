@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from zhreport.lexicon.loader import Row, table
 
@@ -72,8 +72,7 @@ class HeadingStyle:
     title: Title
 
 
-@dataclass(frozen=True, slots=True)
-class Enumerator:
+class Enumerator(NamedTuple):
     """An enumerator as written: `end` is behind it, `number` is null for bullets.
 
     `doubtful` is set where it may as well be part of a number or of a list of numbers: 3.5 and 三、四级.
@@ -134,9 +133,14 @@ def heading_styles() -> tuple[HeadingStyle, ...]:
 
 
 @cache
-def _any_style() -> re.Pattern[str]:
-    named = (f"(?P<s{i}>{style.pattern.pattern})" for i, style in enumerate(heading_styles()))
-    return re.compile("|".join(named))
+def _any_style() -> tuple[re.Pattern[str], dict[int, HeadingStyle]]:
+    """One pattern for all styles, and the style of each of its outer groups, which the numeral's groups follow."""
+    styles: dict[int, HeadingStyle] = {}
+    group = 1
+    for style in heading_styles():
+        styles[group] = style
+        group += 1 + style.pattern.groups
+    return re.compile("|".join(f"({style.pattern.pattern})" for style in styles.values())), styles
 
 
 def _han_number(shown: str, digits: str, ten: str) -> int:
@@ -147,6 +151,7 @@ def _han_number(shown: str, digits: str, ten: str) -> int:
     return 10 * (digits.index(tens) + 1 if tens else 1) + (digits.index(ones) + 1 if ones else 0)
 
 
+@cache
 def _number_shown(shown: str) -> int:
     if shown.isascii():
         if shown[0].isdecimal():
@@ -166,10 +171,9 @@ def _number_shown(shown: str) -> int:
 
 def _doubt(flowing: str, end: int, number: int | None) -> str:
     """Whether what ends at `end` is the first part of a number (3.5) or of a pair (三、四级): "" no, "may be", "is"."""
-    mark = flowing[end - 1]
-    if number is None or mark not in "、.":
+    if number is None:
         return ""
-    if mark == ".":
+    if flowing[end - 1] == ".":
         return "may be" if _DIGIT.match(flowing, end) and not _YEAR.match(flowing, end) else ""
     arabic = flowing[end - 2].isdecimal() and flowing[end - 2].isascii()
     following = (_SECOND_ARABIC if arabic else _SECOND_HAN).match(flowing, end)
@@ -193,17 +197,18 @@ def match_enumerator(flowing: str, position: int) -> Enumerator | None:
     """
     if flowing[position : position + 1] not in _FIRST:
         return None
-    found = _any_style().match(flowing, position)
-    if found is None or found.lastgroup is None:
+    pattern, styles = _any_style()
+    match = pattern.match(flowing, position)
+    # The outer group closes last, so it is the last one that matched.
+    if match is None or (outer := match.lastindex) is None:
         return None
-    style = heading_styles()[int(found.lastgroup[1:])]
-    match = style.pattern.match(flowing, position)
-    if match is None:
-        return None
-    shown = next((group for group in match.groups() if group), None)
+    style = styles[outer]
+    shown = next((g for g in match.groups()[outer : outer + style.pattern.groups] if g), None)
     number = _number_shown(shown) if shown else _FIRSTS.get(match[0])
-    doubt = _doubt(flowing, match.end(), number) if shown else ""
+    end = match.end()
+    doubt = _doubt(flowing, end, number) if shown and flowing[end - 1] in "、." else ""
     if doubt == "is":
         return None
-    end = position + len(match[0].rstrip())
+    if flowing[end - 1] == " ":
+        end = position + len(match[0].rstrip())
     return Enumerator(position, end, style, number, bool(doubt))

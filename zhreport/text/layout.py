@@ -104,6 +104,10 @@ class _Page:
         slack = self.measure("中") * 2
         return self.measure(before) + self.measure(first) > self.wrap - slack
 
+    def hooks(self, position: int) -> bool:
+        """Whether what follows a line hooks on to it: web pages break lines around each link (依据⏎教育法⏎，制定……)."""
+        return self.folded[position : position + 4].lstrip()[:1] in _STARTS_CLOSED
+
     def knows(self, before: str, after: str) -> bool:
         """Whether the text has, somewhere else and unbroken, the four characters that the break would part."""
         part = before[-2:] + after[:2]
@@ -172,7 +176,7 @@ def _hangs_together(before: str, after: str) -> bool:
         return True
     last, first = before[-1], after[0]
     if last.isascii() and last.isalnum() and first.isascii() and first.isalnum():
-        # PM⏎2.5; but 120⏎80 are cells of a table.
+        # PM⏎2.5; but 小学120⏎80 are cells of a table.
         return not (last.isdecimal() and first.isdecimal() and _may_head(before))
     if not _may_head(before):
         if last.isascii() and last.isdecimal():
@@ -208,9 +212,16 @@ def _opens(text: str, last: str) -> bool:
     return not (last == "," and enumerator.style.place == "clause")
 
 
+def _is_figure(text: str) -> bool:
+    return text.isascii() and text.lower() == text.upper()
+
+
 def _is_soft(before: _Line, after: _Line, begins: int, page: _Page) -> bool:
     """Whether the break between two neighbouring lines stands inside a sentence of the paragraph that `begins`."""
     last, first = before.text[-1], after.text[0]
+    if _is_figure(before.text) and _is_figure(after.text):
+        # Cells of a table, each on a line of its own.
+        return False
     if (last in _RULES and _RULED.fullmatch(before.text)) or (first in _RULES and _RULED.fullmatch(after.text)):
         return False
     if last in "(“‘《【" or (first in _STARTS_CLOSED and first != "…"):
@@ -223,7 +234,7 @@ def _is_soft(before: _Line, after: _Line, begins: int, page: _Page) -> bool:
     if last != "、" and _opens(after.text, last):
         return False
     paragraph = page.folded[max(begins, before.end - _PARAGRAPH_CHARS) : before.end]
-    if last in _ENDS_OPEN or _waits(paragraph):
+    if last in _ENDS_OPEN or _waits(paragraph) or ("," in paragraph and page.hooks(after.end)):
         return True
     if (after.indented and page.indents) or (begins == page.begins and _TITLE_END.search(before.text)):
         return False
