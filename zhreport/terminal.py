@@ -40,13 +40,13 @@ def _figure(fact: Fact) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    """A number with its thousands marked; a share like 1/3, that no decimal writes out, to four places.
+    """A number with its thousands marked; 1/3, which no decimal writes out, to four places.
 
     >>> _plain(Decimal("20534.80")), _plain(Decimal(1) / 3)
-    ('20,534.8', '0.3333…')
+    ('20,534.8', '0.3333')
     """
     if -int(number.as_tuple().exponent) > _WRITTEN_PLACES:
-        return f"{number:,.4f}…"
+        return f"{number:,.4f}"
     whole, _, places = f"{number:,f}".partition(".")
     places = places.rstrip("0")
     return f"{whole}.{places}" if places else whole
