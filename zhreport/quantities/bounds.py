@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,9 @@ _ROUND = frozenset("十百千万亿")
 _MARKS: dict[str, Bound] = {"余": ">", "多": ">", "几": ">", "数": ">", "来": "~"}
 # A cue of one character counts with a word before it only where it begins a word of its own.
 _WIDEST = 5
+# 约占全市乡镇卫生院总数的三分之一
+_FAR = re.compile(r"(?P<cue>大约|约|将近|近|超过|不到|不足)(?:占|为|相当于)[^,。;:、\d]{1,20}的$")
+_FAR_REACH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ def cue_before(view: str, start: int, written: str = "") -> Cue | None:
     if view[start - 1] == "上" and written[:1] in _ROUND:
         return Cue("~", start - 1, start)
     at = start
+    if view[start - 1] == "的":
+        far = _FAR.search(view, max(0, start - _FAR_REACH), start)
+        if far is not None:
+            return Cue(_cues()[0][far["cue"]], far.start("cue"), far.end("cue"))
     for _ in range(4):
         cue = _suffix_cue(view, at)
         if cue is not None:

@@ -25,10 +25,23 @@ _DEMONSTRATIVE = re.compile(r"(?:这|那|以下|下列|上述|以上|前|后|头
 _SESSION = re.compile(r"[届大会]$")
 _MONTH_BEFORE = re.compile(r"月份?$|[至到~—-]$|[日]、?$")
 _RANK_UNITS = frozenset({"名", "位"})
-_RANK_BEFORE = re.compile(
-    r"(?:名列|位列|位居|居|列|跃居|跃升|升至|升到|上升到|进至|进到|提升到|提升至|降至|退居|稳居|保持|排名|排位|排在|排|获|获得|评为|评议|为|达到|由|从|去年|上年|世界|全球|全国|全省|全市|全县|亚洲|国内|总分)"
-    r"(?:[\u4e00-\u9fff*]{0,8}的?)$"
+# 居全国, 名列中西部省份: what ranks, and among whom.
+_AMONG = (
+    r"(?:(?:全|本|我|各|同)?[国省市县区州镇乡]|世界|全球|亚洲|国内|行业|同类|同行|地区|城市|[东中西]部|部门|省份|单位|省级|市级|县级|系统|当中|其中|的|中|之|前|"
+    r"[\u4e00-\u9fff]{2}[省市县])*"
 )
+_RANK_BEFORE = re.compile(
+    r"(?:[位名退稳跃仍续]?[居列]|跃升为?|[上晋跃]?升[至到为]|进步?[至到]|提[升高]到|提升至|[下]?降[至到为]|排名|排位|排在|排行|排|(?<![一-鿿])由)"
+    + _AMONG + r"$|(?:世界|全球|亚洲|全[国省市县区])$"
+)
+_PLACED_BEFORE = re.compile(r"(?:[居列排至到为占升]|跃进)" + _AMONG + r"$")
+
+
+def is_first_place(view: str, start: int) -> bool:
+    """Whether 首位 at `start` is a place in an order (居全国首位) and no figure of speech (放在首位)."""
+    before = view[max(0, start - 14) : start]
+    return _PLACED_BEFORE.search(before) is not None and not re.search(r"[摆放]到?$|[摆放]在$", before)
+
 _STAGED = frozenset({"届", "期", "章", "节", "款", "条", "号", "版", "集", "回", "任", "辑", "讲", "课", "季"})
 _COUNTED_BEFORE = re.compile(r"(?:共|连续|了|办|出|增|到|为|至|达|完成|举办|编印|印发|制作|发行|开展)$")
 
@@ -46,10 +59,10 @@ def rank_of(view: str, figure: Figure) -> bool:
     unit = figure.unit
     following = view[figure.end : figure.end + 1]
     if unit is not None and unit.surface in _RANK_UNITS:
-        return not (figure.written == "一" and unit.surface == "位" and not _RANK_BEFORE.search(before)) or following in ",。;、"
+        return figure.written != "一" or unit.surface == "名" or _RANK_BEFORE.search(before) is not None
     if (unit is not None and not unit.noun) or figure.form != "plain" or figure.scale:
         return False
-    if following and _HAN.match(following) and following not in "和与及,升降上提":
+    if following and (following == "、" or _HAN.match(following) and following not in "和与及升降上提跃下"):
         return False
     return _RANK_BEFORE.search(before) is not None
 
@@ -64,6 +77,10 @@ def calendar(view: str, figure: Figure, region: Region | None) -> Reason | None:
         if following == "时" or view[end + 1 : end + 2] in "钟半整多左前后至到0123456789,。":
             return "time"
     unit = figure.unit
+    if unit is None and following in "年日" and following:
+        return "date"
+    if following == "分" and view[figure.start - 1 : figure.start] in ("时", "点"):
+        return "time"
     if unit is None:
         return "date" if view[end : end + 2] in ("年代", "世纪") or following == "届" else None
     name = unit.surface
@@ -112,6 +129,8 @@ def count_reason(view: str, figure: Figure) -> Reason | None:
     unit = figure.unit
     if unit is None:
         return None
+    if figure.low is not None:
+        return "ordinal" if unit.surface in _STAGED and not figure.written.isascii() else None
     before = view[max(0, figure.start - 4) : figure.start]
     if figure.written == "一" and (unit.article or unit.noun or _NO_ONE.search(before)):
         return "article"
@@ -130,7 +149,7 @@ def count_reason(view: str, figure: Figure) -> Reason | None:
 
 _REGIONS = frozenset("省市縣區鄉鎮村國校廠社庫河湖島港廳州旗盟族園院館路線方面節關門類層點片條")
 _COUNTING = re.compile(
-    r"(?:增加?至?到?|新增|减少?至?到?|扩大到|扩大至|达到?|共计?|共有|总计|累计|合计|完成|建成?|新建|改建|扩建|修建|开了|召开|举办|举行|办了|办理|开设|组织|培训|招收?|查处|受理|处理|印发|出动|购置?|添置|配备|引进|签订?|荣?获|获得|赢得|拆除?|关闭|撤并|设立|创建|由|从|成立|选派|下发|发放|检查|排查|整改|审计|启动|表彰|接待|捐赠)(?:了|过)?$"
+    r"(?:增加?至?到?|新增|减少?至?到?|扩大到|扩大至|达到?|共计?|共有|总计|累计|合计|完成|建成?|新建|改建|扩建|修建|开了|召开|举办|举行|办了|办理|开设|组织|培训|招收?|查处|受理|处理|印发|出动|购置?|添置|配备|引进|签订?|荣?获|获得|赢得|拆除?|撤并|设立|创建|由|从|成立|选派|下发|发放|检查|排查|整改|审计|启动|表彰|接待|捐赠)(?:了|过)?$"
 )
 
 
@@ -140,10 +159,11 @@ def _counts(view: str, figure: Figure) -> bool:
 
 
 _DURATION_TOPIC = re.compile(
-    r"(?:时间|时限|工期|周期|期限|时长|时数|日数|天数|年限|寿命|学时|住院日|学习|培训|进修|支教|脱产|服务|劳动|工作|停炉|停机|停产|停电|停|运行|缩短|缩|压缩|延长|减少|减为|增加|提高|降|推迟|超过|不少于|不足|不超过|不低于|历时|耗时|用时|需时|为期|长达|达|共|由|从|人均|年均|平均|至少|最长|最短|近|约|减|期|工龄|教龄|天气|假)"
+    r"(?:时间|时限|工期|周期|期限|时长|时数|日数|天数|年限|寿命|学时|住院日|学习|培训|进修|支教|脱产|服务|劳动|工作|停[炉机产电水课工运航业]|运行|缩短|缩|压缩|延长|减少|减为|增加|提高|降|推迟|超过|不少于|不足|不超过|不低于|历时|耗时|用时|需时|为期|长达|达|共|由|从|人均|年均|平均|至少|最长|最短|近|约|减|期|工龄|教龄|天气|假)"
     r"(?:了|到|至|为|达|达到|是|由|从|约|近|不超过|不少于|不低于|原来的|上年的|过去的|原|时间|[,])*$"
 )
 _BACKGROUND_AFTER = re.compile(r"以?内|之内|里|来|以来|后|之后|前|之前|间|期间|一|度|级|制|规划|计划|攻坚|行动|周年|多来|以上|左右的时间|的努力")
+_LIMITED = re.compile(r"(?:以上|以下|以内|之内|左右|上下)(?![\u4e00-\u9fff])|以内|左右[,。;]")
 _BACKGROUND_BEFORE = re.compile(r"(?:第|近|前|后|每|连续|再|过去|未来|今后|今|这|那|头|最近|上|下|整整|历经|经过|时隔|用|前后|在|于|隔)$")
 
 
@@ -159,11 +179,12 @@ def duration_reason(view: str, figure: Figure) -> Reason | None:
         beyond = view[cue.end : cue.end + 1] if cue else after[:1]
         attributive = beyond and _HAN.match(beyond) is not None
         return "background" if attributive else None
-    if _BACKGROUND_AFTER.match(after) or _BACKGROUND_BEFORE.search(before):
+    if _BACKGROUND_BEFORE.search(before):
         return "background"
-    if not _DURATION_TOPIC.search(before):
-        return "background"
-    return None
+    topic = _DURATION_TOPIC.search(before) is not None
+    if topic and _LIMITED.match(after):
+        return None
+    return None if topic and not _BACKGROUND_AFTER.match(after) else "background"
 
 
 def bare_reason(view: str, figure: Figure, sign: bool) -> Reason | None:
@@ -171,18 +192,29 @@ def bare_reason(view: str, figure: Figure, sign: bool) -> Reason | None:
     if sign or figure.form != "plain":
         return None
     following = view[figure.end : figure.end + 1]
+    if is_bare_scale(view, figure):
+        return "bare-scale"
     if figure.low is not None:
         written_range = figure.written.isascii() and not figure.scale
-        return "bare-number" if written_range and cue_before(view, figure.start) is None else None
+        limited = cue_before(view, figure.start) is not None or view.startswith("之间", figure.end)
+        return "bare-number" if written_range and not limited else None
     if figure.scale:
         return None
     if cue_before(view, figure.start) is not None and not (following.isascii() and following.isalpha()):
         return None
+    before = view[max(0, figure.start - 2) : figure.start]
+    if before == "等于" or (before[-1:] == "比" and following in tuple("高低多少大小")):
+        return None
     if cue_after(view, figure.end) is not None and cue_after(view, figure.end).bound in (">=", "<=") :  # type: ignore[union-attr]
         return None
-    return "unknown-unit" if figure.written.isascii() and following and _HAN.match(following) else "bare-number"
+    named = _NAMED_NUMBER.match(view, figure.end) is not None
+    return "unknown-unit" if figure.written.isascii() and _HAN.match(following) and not named else "bare-number"
 
 
+# 104国道, 3号线, 12345热线: the number is a name.
+_NAMED_NUMBER = re.compile(
+    r"[国省县乡]道|高速|[号路线级版代班届期楼室栋]|热线|专线|电话|次列车|平台|条例|计划|工程|小时[^内]|及|和|与|是|为|在|的|比|占|以|其|等|至|到|或|由|从|之|也|均|分别"
+)
 _ROUND = frozenset("十百千万亿")
 
 
@@ -199,8 +231,13 @@ def reason(view: str, figure: Figure, *, background: bool, region: Region | None
     """Why a figure is no quantity; None where it is one. `background` keeps lengths of time that are only a setting."""
     if figure.form == "vague":
         return "vague-number"
-    if figure.form in ("rank",):
+    if background and figure.start == 0 and figure.end == len(view) and figure.unit is not None:
+        # A text that is nothing but a figure means it.
         return None
+    if figure.form == "rank":
+        return None
+    if figure.written == "半数" and cue_before(view, figure.start) is None and cue_after(view, figure.end) is None:
+        return "vague-number"
     found = calendar(view, figure, region)
     if found is not None:
         return found

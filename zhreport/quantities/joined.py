@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from zhreport.quantities.numerals import characters
 
 _SPACES = re.compile(r"(?<=[^\n ]) +(?=[^\n ])")
+_THOUSANDS_BEFORE = re.compile(r"(?<![\d.,/:-])[1-9]\d{0,2}$|(?<=\d )\d{3}$")
+_THOUSANDS_AFTER = re.compile(r"\d{3}(?: \d{3})*(?:\.\d+)? ?[\u3400-\u9fff%]")
 # Wider gaps are columns of a table.
 _WIDEST_GAP = 8
 
@@ -40,6 +42,9 @@ def _joins_numerals(flowing: str, start: int, end: int, broken: bool) -> bool:
     """
     left, right = flowing[start - 1], flowing[end]
     if left.isdecimal() and right.isdecimal():
+        # 2 817万: Hong Kong parts thousands with a space.
+        if end - start == 1 and _THOUSANDS_BEFORE.search(flowing, max(0, start - 5), start) and _THOUSANDS_AFTER.match(flowing, end):
+            return True
         single = not flowing[start - 2 : start - 1].isdecimal() and not flowing[end + 1 : end + 2].isdecimal()
         return broken or single
     names = characters()

@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import localcontext
 
 from zhreport.model import Bound, Diagnostic, Quantity, Region
 from zhreport.quantities.bounds import Cue, bound_of_mark, cue_after, cue_before
-from zhreport.quantities.exclusions import Reason, is_ordinal, rank_of, reason
+from zhreport.quantities.exclusions import Reason, is_first_place, is_ordinal, rank_of, reason
 from zhreport.quantities.joined import JoinedView, join
+from zhreport.quantities.numerals import EXACT
 from zhreport.quantities.normalise import currency_of, kind_of, to_quantity, unit_as_written
 from zhreport.quantities.phrases import phrase_at
 from zhreport.quantities.scan import Figure, is_financial_word, read_figure, read_range, run_pattern
@@ -20,6 +22,8 @@ _HOME_NOTE = re.compile(r"新台币(?:\((?:以?下同)\))")
 _RISES_FROM = re.compile(r"[由从自][^,。;、:]{0,6}$")
 _JOINT = re.compile(r"[、,]|和|及|与|以及|到|至|或")
 _SHARES_UNIT = re.compile(r"[、,]|和|及|与|以及")
+_LOOKS_LIKE_DIGIT = "lIOoSB"
+_SCALED = "万亿千百"
 _MESSAGES: dict[str, str] = {
     "vague-number": "a number that names no figure",
     "unreadable-number": "these digits and numerals form no number",
@@ -47,6 +51,9 @@ class _Enumerators:
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
+
+    def __bool__(self) -> bool:
+        return bool(self._spans)
 
     def end_of(self, start: int, end: int) -> int | None:
         """The end of the marker that overlaps `start:end`, None where none does."""
@@ -84,11 +91,16 @@ def _sign(view: str, figure: Figure) -> tuple[int, int]:
         return -1, start - 1
     if before == "-":
         beyond = view[start - 2 : start - 1] if start > 1 else ""
-        if not beyond or beyond in ",。;:、( \n了为是达至到于率长" or beyond == "(":
+        if not beyond or beyond in ",。;:、( \n了为是达至到于率长损润值差额余降幅" or beyond == "(":
             return -1, start - 1
     if view.startswith("零下", start - 2) and start >= 2:
         return -1, start - 2
     return 1, start
+
+
+def pattern_prefix(view: str, start: int, end: int) -> re.Match[str] | None:
+    """The numeral run at `start` that ends at `end` at the latest."""
+    return run_pattern().match(view, start, end)
 
 
 class _Finder:
@@ -116,18 +128,29 @@ class _Finder:
     def take(self, view: str, match: re.Match[str]) -> int:
         """One numeral run; returns where to go on."""
         start, end = match.span()
-        marker = self.enumerators.end_of(self.view.source(start), self.view.source_end(end))
-        if marker is not None:
+        if self.enumerators and self.enumerators.end_of(self.view.source(start), self.view.source_end(end)) is not None:
             return end
         if view[end : end + 2] and view[end] == "." and view[end + 1 : end + 2].isdecimal():
             # 2007.5.12, 3.5.2
             dotted = re.compile(r"[\d.]+").match(view, start)
             return dotted.end() if dotted else end
-        if is_financial_word(match[0], view[end : end + 1]):
+        if view[end : end + 1] in _LOOKS_LIKE_DIGIT and view[end : end + 1] and view[end + 1 : end + 2] in _SCALED and view[end + 1 : end + 2]:
+            # 25l亿元: a letter that was read for a digit.
+            self.note("unreadable-number", start, end + 1)
+            return end + 2
+        if is_financial_word(match[0], view[end : end + 1]) and not view.startswith("分之", end):
             return end
-        figure = read_figure(view, match)
+        if "," in match[0] and _money_before(view, start) is not None:
+            # $20，300美圆: behind a sign of money a full-width comma parts two figures.
+            comma = start + match[0].index(",")
+            if self.text[self.view.source(comma)] == "，":
+                match = pattern_prefix(view, start, comma) or match
+                end = match.end()
         phrase = phrase_at(view, start, end)
-        if phrase is not None and not (figure is not None and phrase[1] == start and figure.unit is not None and figure.unit_end > phrase[2]):
+        if phrase is not None and phrase[1] < start:
+            return max(phrase[2], end)
+        figure = read_figure(view, match)
+        if phrase is not None and not (figure is not None and figure.unit is not None and figure.unit_end > phrase[2]):
             return max(phrase[2], end)
         if figure is None:
             if match[0] not in ("半",):
@@ -136,8 +159,8 @@ class _Finder:
         return self.add(view, figure, end)
 
     def add(self, view: str, figure: Figure, end: int) -> int:
-        if figure.written == "首位" :
-            if re.search(r"(?:居|列|排|至|到|为|占|升)(?:[\u4e00-\u9fff*]{0,6})$", view[max(0, figure.start - 9) : figure.start]) and not re.search(r"[摆放]在$", view[: figure.start][-2:]):
+        if figure.written == "首位":
+            if is_first_place(view, figure.start):
                 self.found.append(self.settle(view, figure, None))
             return figure.end
         ordinal = is_ordinal(view, figure) or figure.start == self.ordinal_end
@@ -254,7 +277,7 @@ class _Finder:
         )
 
 
-_LIMIT_JOINT = re.compile(r"(?:以上)?[,]?(?:、|并且|且|并|和|到|至|但)?(?:小于|少于|低于|不超过|大于|高于|多于)?")
+_LIMIT_JOINT = re.compile(r"(?:以上)?[, ]*+(?:、|并且|且|并|和|到|至|但)?(?:小于|少于|低于|不超过|大于|高于|多于)?")
 
 
 def _limits(view: str, one: _Found, two: _Found) -> _Found | None:
@@ -294,8 +317,9 @@ def find_mentions(
     if region is None and _HOME_NOTE.search(view.text):
         region = "TW"
     finder = _Finder(text, view, region, enumerators, background)
-    finder.run()
-    quantities = finder.quantities()
+    with localcontext(EXACT):
+        finder.run()
+        quantities = finder.quantities()
     return quantities, tuple(sorted(finder.diagnostics, key=lambda d: d.start))
 
 

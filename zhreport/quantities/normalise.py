@@ -28,6 +28,8 @@ def _written(view: JoinedView, text: str, start: int, end: int) -> str:
     """What the source shows at a span of the joined view, without spaces; ASCII where it is of full width only."""
     shown = []
     for at in range(start, end):
+        if view.text[at] in _MARKS:
+            continue
         folded = view.text[at]
         shown.append(folded if folded.isascii() else text[view.source(at)])
     return "".join(shown)
@@ -52,11 +54,13 @@ def unit_as_written(figure: Figure, view: JoinedView, text: str, inherited: bool
     """The unit with its scale word, in the document's own script; None where there is none."""
     unit = figure.unit
     scale = _scale_as_written(figure, view, text)
+    if figure.form == "rank":
+        return figure.unit_name or (unit.surface if unit is not None and not unit.noun else None)
     if unit is None or unit.noun:
         return scale or None
     if unit.std_unit == "%" and unit.surface in "%‰‱" and unit.kind == "percentage":
         return scale + unit.surface
-    if figure.form == "rank" or inherited:
+    if inherited:
         return scale + (figure.unit_name or unit.surface)
     if figure.form == "fraction":
         return figure.unit_name
@@ -100,6 +104,8 @@ def kind_of(figure: Figure) -> Kind:
 
 def currency_of(unit: Unit | None, sign: str | None, region: Region | None) -> str | None:
     """The ISO code of an amount: its unit's own, that of a sign before it, else the region's."""
+    if sign == "USD" and unit is None and region in ("TW", "HK"):
+        return _HOME_CURRENCY[region]
     if sign:
         return sign
     if unit is not None and unit.currency:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from zhreport.errors import NumeralError
@@ -22,7 +22,7 @@ from zhreport.text.folding import fold
 Style = Literal["arabic", "grouped", "scaled", "han", "financial", "digits"]
 
 # Wide enough for every figure of a report; a context of our own, so that the host's precision neither helps nor harms.
-EXACT = Context(prec=60)
+EXACT = Context(prec=50)
 # Longer runs of digits are account numbers and noise.
 MAX_DIGITS = 32
 
@@ -32,17 +32,14 @@ _TOKEN = re.compile(rf"{ARABIC}|\.\d++|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class NumeralCharacters:
-    """The rows of `lexicon/numerals.tsv` by class."""
+    """The rows of `lexicon/numerals.tsv` by class; `all` is every character of them."""
 
     digits: dict[str, int]
     tens: dict[str, int]
     scores: dict[str, int]
     myriads: dict[str, int]
 
-    @property
-    def all(self) -> str:
-        """Every character of a numeral, for a character class."""
-        return "".join(c for group in (self.digits, self.tens, self.scores, self.myriads) for c in group)
+    all: frozenset[str]
 
 
 @cache
@@ -55,7 +52,8 @@ def characters() -> NumeralCharacters:
         if len(row["surface"]) != 1 or not row["value"].isdecimal():
             raise row.error("a numeral character is one character with a whole number as value")
         classes[row["class"]][row["surface"]] = int(row["value"])
-    return NumeralCharacters(classes["digit"], classes["ten"], classes["score"], classes["myriad"])
+    every = frozenset(c for surfaces in classes.values() for c in surfaces)
+    return NumeralCharacters(classes["digit"], classes["ten"], classes["score"], classes["myriad"], every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +248,7 @@ def _decimals(tokens: list[str], point: int) -> tuple[str, int]:
     return shown, end
 
 
+@lru_cache(maxsize=4096)
 def read_numeral(text: str) -> Reading | int:
     """The reading of a numeral in the folded view without spaces or sign; else the offset that does not fit."""
     if len(text) > MAX_DIGITS and sum(c.isdecimal() for c in text) > MAX_DIGITS:

@@ -24,7 +24,7 @@ class Phrase:
 
 @cache
 def _numeral_start() -> re.Pattern[str]:
-    return re.compile(rf"[\d半双{characters().all}]")
+    return re.compile(rf"[\d半双{''.join(sorted(characters().all))}]")
 
 
 @cache
@@ -65,6 +65,8 @@ def _complete(view: str, phrase: Phrase, start: int, end: int, run_end: int) -> 
     last, following = phrase.surface[-1], view[end : end + 1]
     if not following:
         return True
+    if view.startswith("分之", end):
+        return False
     if last.isascii() and last.isalnum():
         if following.isascii() and following.isalnum():
             return False

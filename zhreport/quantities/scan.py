@@ -49,7 +49,7 @@ class Figure:
 def _run() -> re.Pattern[str]:
     """One numeral as it may stand in a text; vague ones that have no value, 半 and 首位 too."""
     names = characters()
-    han = "".join(c for c in names.all if c not in "参幺")
+    han = "".join(sorted(names.all - set("参幺")))
     digits = "".join(c for c in names.digits if c not in "参幺")
     return re.compile(
         rf"(?:{ARABIC}|\.\d++|[{han}]++|参(?=[拾佰仟]))"
@@ -69,10 +69,12 @@ def scale_worth(scale: str) -> int:
 def _unit_in_tail(view: str, body: str, end: int) -> Unit | None:
     """千瓦, 千米, 百帕: the unit that begins with the last character of a numeral; 两 behind a numeral."""
     unit = unit_index().at(view, end - 1)
-    if unit is None or unit.kind != "measure":
+    if unit is None or unit.kind not in ("measure", "points"):
         return None
     if body[-1] == "两":
-        return unit if unit.surface == "两" and unit_index().at(view, end) is None else None
+        beyond = view[end : end + 1]
+        alone = not beyond or beyond in "以左上半的等多余和至到、," or not "\u3400" <= beyond <= "\u9fff"
+        return unit if unit.surface == "两" and body != "两两" and alone else None
     return unit if len(unit.surface) > 1 else None
 
 
@@ -86,13 +88,19 @@ def _mark(view: str, end: int) -> str:
 
 
 def _fast(body: str) -> Reading | None:
-    """The reading of plain Arabic digits."""
-    plain = body.replace(",", "").replace("'", "")
-    if not plain.isascii() or len(plain) > 20:
+    """The reading of plain Arabic digits, with 万 and 亿 behind them: most figures of most reports."""
+    plain = body.rstrip("万亿")
+    scale = body[len(plain) :]
+    plain = plain.replace(",", "").replace("'", "")
+    if not plain.isascii() or not 0 < len(plain) <= 20:
         return None
     value = Decimal(plain)
     _, point, decimals = plain.partition(".")
-    return Reading(value, None, None, "", Decimal(1).scaleb(-len(decimals)) if point else Decimal(1), "", False)
+    step = Decimal(1).scaleb(-len(decimals)) if point else Decimal(1)
+    if scale:
+        worth = scale_worth(scale)
+        return Reading(value * worth, None, None, scale, step * worth, "", False)
+    return Reading(value, None, None, "", step, "", False)
 
 
 def read_figure(view: str, match: re.Match[str]) -> Figure | None:
@@ -111,6 +119,10 @@ def read_figure(view: str, match: re.Match[str]) -> Figure | None:
     if tail is not None:
         body, end = body[:-1], end - 1
     reading = _fast(body) or read_numeral(body)
+    if isinstance(reading, int) and tail is None and len(body) > 1 and view.startswith("分", end):
+        # 百分之七十百分位: the hundred begins the next word.
+        body, end = body[:-1], end - 1
+        reading = read_numeral(body)
     if isinstance(reading, int):
         return None
     if reading.digits and len(body) == 2 and tail is None:
@@ -129,14 +141,33 @@ def _neighbours(body: str, reading: Reading, view: str, end: int) -> Reading:
 def _half(view: str, start: int) -> Figure | None:
     """半小时, 半个."""
     unit = unit_index().at(view, start + 1)
+    if view.startswith("半数", start):
+        return Figure(start, start + 2, start + 2, start + 2, "半数", "fraction", _HALF, None, None, "", _HALF, "", None)
     if unit is None or unit.noun:
         return None
     end = start + 1 + len(unit.surface)
     return Figure(start, start + 1, end, end, "半", "plain", _HALF, None, None, "", _HALF, "", unit)
 
 
+def _marked_inside(view: str, start: int, end: int, body: str, reading: Reading) -> Figure | None:
+    """2个多百分点, 两个多月: the mark stands inside the unit."""
+    unit = unit_index().at("个" + view[end + 2 : end + 12], 0)
+    if unit is None or len(unit.surface) == 1:
+        return None
+    stop = end + 1 + len(unit.surface)
+    return Figure(
+        start, end, stop, stop, body, "plain",
+        reading.value, reading.low, reading.high, reading.scale, reading.step, view[end + 1], unit,
+    )  # fmt: skip
+
+
+_SPENDING = re.compile(r"(?:花费?|售?价|付|赚|赔|卖|买|[收缴交罚]|每[斤个张亩份])[了我你他她]?$")
+
+
 def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tail: Unit | None) -> Figure | None:
     following = view[end : end + 1]
+    if following == "半" and body == "一" and view[end + 1 : end + 2] not in tuple("天年个小路月日是") and unit_index().at(view, end + 1) is None:
+        return Figure(start, end + 1, end + 1, end + 1, body, "fraction", _HALF, None, None, "", _HALF, "", None)
     if tail is None and following in "分又/:比" and following:
         special = _special(view, start, end, body, reading)
         if special is not None:
@@ -148,8 +179,14 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         if mark:
             vague, number_end = mark, end + 1
     unit = tail or unit_index().at(view, number_end)
+    if unit is not None and unit.surface == "个" and view[number_end + 1 : number_end + 2] in ("多", "来"):
+        inside = _marked_inside(view, start, number_end, body, reading)
+        if inside is not None:
+            return inside
     if unit is None and number_end > end and vague == "来":
         vague, number_end = "", end
+    if unit is not None and unit.surface == "块" and _SPENDING.search(view, max(0, start - 4), start):
+        unit = replace(unit_index().by_surface["块钱"], surface="块")
     figure = Figure(
         start, number_end, number_end, number_end, body, "plain",
         reading.value, reading.low, reading.high, reading.scale, reading.step, vague, None,
@@ -194,7 +231,7 @@ def _rate(view: str, figure: Figure) -> Figure:
     end = at + len(unit.surface)
     if view[end : end + 1] in "·.*" and view[end : end + 1]:
         second = unit_index().at(view, end + 1)
-        end += 1 + len(second.surface) if second else 0
+        end += 1 + len(second.surface) if second else 2 * (view[end + 1 : end + 2] in tuple("年月日天次户"))
     kind = figure.unit.kind if figure.unit.currency is not None else "measure"
     name = view[figure.number_end : end]
     rate = Unit(name, kind, name, Decimal(1), currency=figure.unit.currency)
@@ -204,27 +241,46 @@ def _rate(view: str, figure: Figure) -> Figure:
 # What may follow a unit without a name of its own: 三米九, 五块六, 八成五.
 _TENTHS = frozenset({"米", "块", "成", "元", "毛", "角"})
 _MONEY_STEPS = {"元": ("角", "毛", "分"), "圆": ("角", "毛", "分"), "块": ("角", "毛", "分"), "角": ("分",), "毛": ("分",), "美元": ("美分",)}
+# A value that needs more characters than this in the larger unit does not end in it.
+_EXACT_CHARS = 20
 _MONEY_WORTH = {"角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01"), "美分": Decimal("0.01")}
 
 
-def _smaller(view: str, at: int, unit: Unit) -> tuple[Decimal, int] | None:
-    """The worth, in `unit`, of a figure in a smaller unit at a place, and where it ends."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A figure in a smaller unit: its count, what one of it is worth in the larger unit, where it ends, its unit."""
+
+    count: Decimal
+    worth: Decimal
+    end: int
+    unit: Unit | None
+
+
+def _smaller(view: str, at: int, unit: Unit, worth: Decimal) -> _Part | None:
+    """The part of a figure that stands in a smaller unit at a place; without a unit it is tenths of `worth`."""
     at += view[at : at + 1] in ("零", "又")
     match = _run().match(view, at)
     if match is None:
         return None
-    reading = _fast(match[0]) or read_numeral(match[0])
+    end = match.end()
+    body = match[0]
+    if len(body) > 1 and body[-1] == "两":
+        body, end = body[:-1], end - 1
+    reading = _fast(body) or read_numeral(body)
     if isinstance(reading, int) or reading.high is not None:
         return None
-    end = match.end()
     for name in _MONEY_STEPS.get(unit.surface, ()):
         if view.startswith(name, end):
-            return reading.value * _MONEY_WORTH[name] / _MONEY_WORTH.get(unit.surface, Decimal(1)), end + len(name)
+            each = EXACT.divide(_MONEY_WORTH[name], _MONEY_WORTH.get(unit.surface, Decimal(1)))
+            return _Part(reading.value, each, end + len(name), None)
     inner = unit_index().at(view, end)
-    if unit.kind in ("measure", "duration") and inner is not None and inner.std_unit == unit.std_unit and inner.factor < unit.factor:
-        return EXACT.divide(EXACT.multiply(reading.value, inner.factor), unit.factor), end + len(inner.surface)
-    tenth = unit.surface in _TENTHS and len(match[0]) == 1 and not match[0].isdecimal() and inner is None and 0 < reading.value < 10
-    return (reading.value / 10, end) if tenth and view[end : end + 1] not in "分点月年" else None
+    if inner is not None:
+        if unit.kind not in ("measure", "duration") or inner.std_unit != unit.std_unit or inner.factor >= unit.factor:
+            return None
+        return _Part(reading.value, EXACT.divide(inner.factor, unit.factor), end + len(inner.surface), inner)
+    tenth = unit.surface in _TENTHS and len(body) == 1 and not body.isdecimal() and 0 < reading.value < 10
+    followed = view[end : end + 1]
+    return _Part(reading.value, worth / 10, end, None) if tenth and (not followed or followed not in "分点月年") else None
 
 
 def _with_smaller(view: str, figure: Figure) -> Figure:
@@ -240,17 +296,21 @@ def _with_smaller(view: str, figure: Figure) -> Figure:
         if following is not None and unit.surface in ("成", "倍"):
             return figure
         return replace(figure, value=figure.value + _HALF, step=_HALF, end=end + 1, unit_end=end + 1, unit_name=unit.surface)
-    value, name = figure.value, unit.surface
-    for _ in range(2):
-        part = _smaller(view, end, unit)
-        if part is None:
-            break
-        value, end = value + part[0], part[1]
-    if end == figure.end:
+    parts: list[_Part] = []
+    worth = Decimal(1)
+    while len(parts) < 2 and (part := _smaller(view, end, unit, worth)) is not None:
+        parts.append(part)
+        end, worth = part.end, part.worth
+    if not parts:
         return figure
-    money = unit.surface == "块" and unit_index().by_surface.get("块钱")
-    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
-    return replace(figure, value=value, step=min(figure.step, step), end=end, unit_end=end, unit_name=name, unit=money or unit)
+    last = parts[-1]
+    value = figure.value + sum((EXACT.multiply(p.count, p.worth) for p in parts), Decimal(0))
+    if last.unit is not None and len(f"{value:f}") > _EXACT_CHARS:
+        # 一小时零十五秒 has no exact value in hours: 3615 seconds have.
+        value = EXACT.divide(value, last.worth).quantize(Decimal(1))
+        return replace(figure, value=value, step=Decimal(1), end=end, unit_end=end, unit=last.unit, unit_name=last.unit.surface)
+    money = unit_index().by_surface.get("块钱") if unit.surface == "块" else None
+    return replace(figure, value=value, step=last.worth, end=end, unit_end=end, unit_name=unit.surface, unit=money or unit)
 
 
 def _special(view: str, start: int, end: int, body: str, reading: Reading) -> Figure | None:
@@ -279,10 +339,13 @@ def _minutes(view: str, start: int, end: int, body: str, reading: Reading) -> Fi
         return None
     if view.startswith("分半钟", end):
         return Figure(start, end, end + 3, end + 3, body, "plain", reading.value + _HALF, None, None, "", _HALF, "", minute, "分鐘")
-    part = _smaller(view, end + 1, minute)
-    if part is None or view[part[1] - 1] not in "秒钟":
+    part = _smaller(view, end + 1, minute, Decimal(1))
+    if part is None or part.unit is None:
         return None
-    return Figure(start, end, part[1], part[1], body, "plain", reading.value + part[0], None, None, "", part[0], "", minute, "分")
+    seconds = EXACT.divide(reading.value, part.worth).quantize(Decimal(1)) + part.count
+    return Figure(
+        start, end, part.end, part.end, body, "plain", seconds, None, None, "", Decimal(1), "", part.unit, part.unit.surface,
+    )  # fmt: skip
 
 
 _PER = {100: "%", 1000: "‰", 10000: "‱"}
@@ -295,11 +358,15 @@ def _share(view: str, start: int, end: int, body: str, below: Reading) -> Figure
     match = _run().match(view, at + negative)
     if match is None or match[0] in ("首位", "半") or match[0][0] in "几数":
         return None
+    number_end = match.end()
     above = _fast(match[0]) or read_numeral(match[0])
+    if isinstance(above, int) and view.startswith("分", number_end):
+        # 百分之七十百分位: the hundred begins the next word.
+        number_end -= 1
+        above = read_numeral(match[0][:-1])
     if isinstance(above, int) or not below.value:
         return None
     sign = -1 if negative else 1
-    number_end = match.end()
     vague = above.vague or _mark(view, number_end)
     number_end += bool(vague and not above.vague)
     low, high = above.low, above.high
@@ -307,7 +374,7 @@ def _share(view: str, start: int, end: int, body: str, below: Reading) -> Figure
     if sign_of is not None:
         unit = unit_index().by_surface[sign_of]
         return Figure(start, number_end, number_end, number_end, body, "fraction", sign * above.value, low, high, "", above.step, vague, unit, sign_of)
-    if high is not None:
+    if high is not None or (above.value != int(above.value) and set(str(int(below.value))) - set("10")):
         return None
     return Figure(
         start, number_end, number_end, number_end, body, "fraction",
@@ -353,7 +420,7 @@ def _is_time(view: str, start: int, hours: str, minutes: str) -> bool:
 
 
 # 3—5, 20至30, 2——3, 1万(含)-5万
-_TO = re.compile(r"(?:\(含\))?(?:至|到|~{1,2}|-{1,2}|—{1,2})")
+_TO = re.compile(r"(?:\(含\))?(?:至|到|~{1,2}|-{1,2}|—{1,2})|和|与")
 
 
 def read_range(view: str, first: Figure) -> tuple[Figure, Figure] | None:
@@ -368,6 +435,8 @@ def read_range(view: str, first: Figure) -> tuple[Figure, Figure] | None:
     if second is None or second.form not in ("plain", "fraction") or second.high is not None:
         return None
     if first.form == "fraction" and first.unit is None:
+        return None
+    if joint[0] in "和与" and not view.startswith("之间", second.end):
         return None
     return _span(first, second)
 
