@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from zhreport.sections.listings import is_listed, listings
 from zhreport.sections.markers import Marker
 
 # GUIDE of the fact tables: the title of 一是 is its clause when that is at most this many characters.
@@ -136,29 +137,47 @@ def _title_end(text: str, flowing: str, marker: Marker, following: int) -> int |
     return _gap(text, flowing, start, _announces(flowing, start, end, marker.line_end))
 
 
-def from_marker(text: str, flowing: str, marker: Marker, following: int) -> Opening | None:
-    """The section that a marker opens, None for a bullet without a title; the next marker stands at `following`."""
+def from_marker(text: str, flowing: str, marker: Marker, following: int) -> Opening:
+    """The section that a marker opens; the next marker stands at `following`."""
     end = _title_end(text, flowing, marker, following)
     title = clean(text[marker.end : end]) if end is not None else ""
     if marker.style.title == "clause" and len(title) > _CLAUSE_CHARS:
         title = ""
-    runs_in = end is not None and bool(flowing[end + 1 : end + 3].strip()) and end + 1 < marker.line_end
-    if marker.style.title == "bullet":
-        # ——完成造林5万亩； is an item of a list.
-        whole = end is None or (flowing[marker.line_end - 1] in ";,、" and not runs_in)
-        if not title or whole or len(title) > _BULLET_CHARS:
-            return None
+    runs_in = end is not None and end + 1 < marker.line_end and bool(flowing[end + 1 : end + 3].strip())
+    style = marker.style
     return Opening(
         marker.start,
         marker.end,
-        marker.style.name,
-        marker.style.rank,
+        style.name,
+        style.rank,
         marker.number,
         title or None,
         marker.line_end,
         marker.opens_line,
         runs_in,
     )
+
+
+def titled_bullets(flowing: str, bullets: list[Opening]) -> list[Opening]:
+    """Of bullets that follow one another, those with a run-in title; ——完成造林5万亩； is but an item of a list.
+
+    A single sentence (——城乡面貌焕然一新。) is a title where its neighbours have one or where text stands below it.
+    """
+    titles, sentences, items = [], [], 0
+    below = 0
+    for bullet in bullets:
+        last = flowing[bullet.line_end - 1]
+        if bullet.title is None or len(bullet.title) > _BULLET_CHARS or (last in ";,、" and not bullet.runs_in):
+            items += 1
+        elif bullet.runs_in or last not in "。!":
+            titles.append(bullet)
+        else:
+            sentences.append(bullet)
+            next_line = flowing[bullet.line_end + 1 : bullet.line_end + 9].lstrip()
+            below += bool(next_line) and next_line[0] != flowing[bullet.start]
+    if titles or (not items and 2 * below > len(sentences)):
+        titles += sentences
+    return titles
 
 
 def _may_be_bare(words: str) -> bool:
@@ -168,54 +187,46 @@ def _may_be_bare(words: str) -> bool:
         and ":" not in words
         and len(_HAN.findall(words)) >= 2
         and not _NO_HEADING.match(words)
+        and not _NUMBERED.match(words)
     )
 
 
+def _bare(text: str, start: int, words: tuple[int, int], line_end: int, rank: float) -> Opening:
+    title = clean(text[words[0] : words[1]])
+    return Opening(start, start, "bare", rank, None, title, line_end, True, words[1] + 1 < line_end)
+
+
 def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -> list[Opening]:
-    """Headings without a marker: short lines of their own, without end mark, behind ended text and above more text."""
+    """Headings without a marker: short lines of their own, without end mark, behind ended text and above more text.
+
+    Lines in 【】 are headings wherever they stand. Those at the report's head that name an office or a date are none.
+    """
     lines = _lines(flowing)
+    if not lines:
+        return []
     marked = {marker.start for marker in markers}
+    listed = listings(flowing)
     title = find_title(flowing)
-    head = title[0] if title else (lines[0].start if lines else 0)
+    # What stands above a heading: ended text, a heading, the report's title.
+    closed = {title[0] if title else lines[0].start} | marked
+    head_end = next((line.start for line in lines if line.start in marked or flowing[line.end - 1] in "。;:!"), -1)
     found: list[Opening] = []
-    in_head = True
     for i, line in enumerate(lines):
         if match := _BRACKETED.match(flowing, line.start, line.end):
-            start, end = match.span(1)
-            runs_in = match.end() < line.end
-            found.append(
-                Opening(line.start, line.start, "bare", rank, None, clean(text[start:end]), line.end, True, runs_in)
-            )
-            continue
-        short = line.end - line.start <= _BARE_CHARS
-        if line.start <= head or line.start in marked or not short or i + 1 == len(lines):
-            in_head = in_head and (short or line.start <= head)
+            found.append(_bare(text, line.start, match.span(1), line.end, rank))
+            closed.add(line.start)
+        if line.start in closed or line.end - line.start > _BARE_CHARS or not 0 < i < len(lines) - 1:
             continue
         words = flowing[line.start : line.end]
-        if not _may_be_bare(words) or (in_head and _OFFICE.search(words)):
-            continue
         above, below = lines[i - 1], lines[i + 1]
-        ended = flowing[above.end - 1] in _END_MARK or above.start in marked or above.start <= head
-        ended = (
-            ended
-            or bool(found and found[-1].start == above.start)
-            or (in_head and above.end - above.start <= _BARE_CHARS)
-        )
-        holds = below.start in marked or (
-            flowing[below.end - 1] in _END_MARK and below.end - below.start > line.end - line.start
-        )
-        if ended and holds:
-            found.append(
-                Opening(
-                    line.start,
-                    line.start,
-                    "bare",
-                    rank,
-                    None,
-                    clean(text[line.start : line.end]),
-                    line.end,
-                    True,
-                    False,
-                )
-            )
+        if line.start < head_end and above.start in closed and (_OFFICE.search(words) or _NO_HEADING.match(words)):
+            closed.add(line.start)
+            continue
+        if not _may_be_bare(words) or is_listed(listed, line.start):
+            continue
+        ended = above.start in closed or flowing[above.end - 1] in _END_MARK
+        longer = flowing[below.end - 1] in _END_MARK and below.end - below.start > len(words)
+        if ended and (below.start in marked or longer):
+            found.append(_bare(text, line.start, (line.start, line.end), line.end, rank))
+            closed.add(line.start)
     return found

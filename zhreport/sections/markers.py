@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
+from zhreport.sections.listings import is_ended, is_listed, line_end_of, listings
 from zhreport.text.enumerators import HeadingStyle, match_enumerator
 
 _LINE_START = re.compile(r"\n *+(?=\S)")
@@ -18,12 +19,11 @@ _INSIDE = re.compile(
     r"|[甲乙丙丁戊己庚辛壬癸] ?、|[①-⒛㈠-㈩]|——)"
 )
 _ENDED = frozenset("。;!?:…”)】")
+_ENCLOSED = frozenset("(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 # A single 二是 counts behind a sentence, a single dash only where a sentence or what announces a list has ended.
 _LONE = {"is": "。;:", "dash": "。:"}
 # A line that ends with a page number behind leaders, or with cells of a table.
 _CONTENTS_ENTRY = re.compile(r"(?:[.·…—_-]{2,}|[ ]{3,}) *\d{1,3} *$|(?:\s[\d.,%-]{1,15}){2,} *$")
-_CONTENTS_HEAD = re.compile(r"目 ?[录次] *(?=\n)")
-_ATTACHMENTS = re.compile(r"附(?:件|表|录|图)? ?\d{0,2} ?[:.]")
 _SHORT_CHARS = 45
 # 首先 on one page and 其次 on another are no list (characters).
 _CLAUSE_REACH = 1500
@@ -47,50 +47,6 @@ class Marker(NamedTuple):
     doubtful: bool
 
 
-def _line_end(flowing: str, position: int) -> int:
-    end = flowing.find("\n", position)
-    return len(flowing) if end < 0 else end
-
-
-def _ended(line: str) -> bool:
-    return line.rstrip()[-1:] in _ENDED
-
-
-def _opens_line(flowing: str, position: int) -> bool:
-    line_start = flowing.rfind("\n", max(0, position - _SHORT_CHARS), position) + 1
-    return not flowing[line_start:position].strip()
-
-
-def _listings(flowing: str) -> list[tuple[int, int]]:
-    """Tables of contents and lists of attachments: enumerators in them open nothing."""
-    found = []
-    head = _CONTENTS_HEAD.search(flowing)
-    if head and _opens_line(flowing, head.start()):
-        start = position = head.end() + 1
-        first = ""
-        while position < len(flowing):
-            end = _line_end(flowing, position)
-            words = "".join(flowing[position:end].split())
-            if words and (len(words) > _SHORT_CHARS or _ended(words) or words == first):
-                break
-            first = first or re.sub(r"[.·…—_-]*\d{0,3}$", "", words)
-            position = end + 1
-        found.append((start, position))
-    for attachments in _ATTACHMENTS.finditer(flowing):
-        if not _opens_line(flowing, attachments.start()):
-            continue
-        start = attachments.start() + 1
-        position = _line_end(flowing, attachments.end())
-        while position < len(flowing):
-            end = _line_end(flowing, position + 1)
-            line = flowing[position + 1 : end]
-            if len(line) > _SHORT_CHARS or _ended(line) or not match_enumerator(line.strip(), 0):
-                break
-            position = end
-        found.append((start, position))
-    return sorted(found)
-
-
 def _at_line_starts(flowing: str) -> list[Marker]:
     markers = []
     positions = [len(flowing) - len(flowing.lstrip())] + [match.end() for match in _LINE_START.finditer(flowing)]
@@ -98,13 +54,13 @@ def _at_line_starts(flowing: str) -> list[Marker]:
         found = match_enumerator(flowing, position)
         if found is None:
             continue
-        line_end = _line_end(flowing, found.end)
+        line_end = line_end_of(flowing, found.end)
         line = flowing[found.end : min(line_end, found.end + 2 * _SHORT_CHARS)]
         if found.end < line_end <= found.end + 2 * _SHORT_CHARS and _CONTENTS_ENTRY.search(line):
             continue
         lone = found.style.alone != "series" and not found.doubtful and (found.number or 0) <= _LARGEST_ALONE
         doubtful = found.doubtful
-        if doubtful and (len(line) > _SHORT_CHARS or _ended(line)):
+        if doubtful and (len(line) > _SHORT_CHARS or is_ended(line)):
             # 二、三项重点工作 may be a heading; a doubtful beginning of a sentence is none.
             continue
         markers.append(Marker(found.start, found.end, found.style, found.number, True, line_end, lone, doubtful))
@@ -125,7 +81,8 @@ def _inside_lines(flowing: str) -> list[Marker]:
         if not word and line_start > found.start - 8:
             continue
         mark = word[-1:]
-        gap = len(before) - len(word) >= 2
+        # Before a bracket or a circled number one space is a gap; before a bare numeral it may be a broken line.
+        gap = len(before) - len(word) >= (1 if flowing[found.start] in _ENCLOSED else 2)
         if mark not in _ENDED and not gap and not (mark == "," and found.style.place == "clause"):
             continue
         lone = found.style.alone == "sentence" and mark in _LONE[found.style.name]
@@ -144,12 +101,15 @@ def _counts_on(one: Marker, two: Marker) -> bool:
 
 
 def _supported(series: list[Marker], i: int) -> bool:
-    """Whether a marker counts on with another of its style: with one for a weak one, with both for a doubtful one."""
+    """Whether a marker counts on with another of its style.
+
+    A doubtful one must close a gap in a count, or end one of three.
+    """
     marker = series[i]
     before = i > 0 and _counts_on(series[i - 1], marker)
     after = i + 1 < len(series) and _counts_on(marker, series[i + 1])
-    if marker.doubtful:
-        return (before or marker.number == 1) and after
+    if marker.doubtful and not (after and (before or marker.number == 1)):
+        return before and i > 1 and _counts_on(series[i - 2], series[i - 1])
     return before or after
 
 
@@ -180,12 +140,7 @@ def find_markers(flowing: str) -> list[Marker]:
     [1, 1, 2]
     """
     candidates = _at_line_starts(flowing) + _inside_lines(flowing)
-    listings = _listings(flowing)
-    if listings:
-        starts = [start for start, _ in listings]
-        candidates = [
-            marker
-            for marker in candidates
-            if not (at := bisect_right(starts, marker.start)) or marker.start >= listings[at - 1][1]
-        ]
+    left_out = listings(flowing)
+    if left_out:
+        candidates = [marker for marker in candidates if not is_listed(left_out, marker.start)]
     return _kept(sorted(candidates, key=lambda marker: marker.start))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import attrgetter
 
 from zhreport.model import Section
-from zhreport.sections.headings import Opening, bare_headings, find_title, from_marker
-from zhreport.sections.markers import find_markers
+from zhreport.sections.headings import Opening, bare_headings, find_title, from_marker, titled_bullets
+from zhreport.sections.markers import Marker, find_markers
 
 # Where the document shows nothing else, a heading without a marker stands inside （一） and holds 1.
 _BARE_RANK = 6.5
@@ -138,10 +139,17 @@ def _ends(
 def _openings(text: str, flowing: str) -> list[Opening]:
     markers = find_markers(flowing)
     follows = [marker.start for marker in markers[1:]] + [len(flowing)]
-    opened = (from_marker(text, flowing, marker, follow) for marker, follow in zip(markers, follows, strict=False))
-    openings = [opening for opening in opened if opening is not None]
+    openings: list[Opening] = []
+    for bullet, group in groupby(zip(markers, follows, strict=False), key=_bullet_style):
+        opened = [from_marker(text, flowing, marker, following) for marker, following in group]
+        openings += titled_bullets(flowing, opened) if bullet else opened
     openings += bare_headings(text, flowing, markers, _BARE_RANK)
     return sorted(openings, key=attrgetter("start"))
+
+
+def _bullet_style(pair: tuple[Marker, int]) -> str:
+    style = pair[0].style
+    return style.name if style.title == "bullet" else ""
 
 
 def outline(text: str, flowing: str) -> tuple[Section, ...]:

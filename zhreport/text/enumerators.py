@@ -57,6 +57,8 @@ _PAIRED = frozenset("级类等档线期环产季年月日号楼层班、至和�
 _SPAN = re.compile("年[来间以]|季度来")
 # 1.2021年 is the first point, which begins with a year.
 _DIGIT = re.compile(r"\s?\d")
+# 3.5万元, 4.8%: things that are counted (3.5个项目) have no decimals, what is measured has.
+_MEASURED = re.compile(r"[ \d.]{1,12}(?:[千万亿%‰元公吨亩米倍度升克℃版]|平方|立方|小时)")
 _YEAR = re.compile(r"\s?(?:19|20)\d\d年")
 
 
@@ -174,7 +176,9 @@ def _doubt(flowing: str, end: int, number: int | None) -> str:
     if number is None:
         return ""
     if flowing[end - 1] == ".":
-        return "may be" if _DIGIT.match(flowing, end) and not _YEAR.match(flowing, end) else ""
+        if not _DIGIT.match(flowing, end) or _YEAR.match(flowing, end):
+            return ""
+        return "is" if _MEASURED.match(flowing, end) else "may be"
     arabic = flowing[end - 2].isdecimal() and flowing[end - 2].isascii()
     following = (_SECOND_ARABIC if arabic else _SECOND_HAN).match(flowing, end)
     if following is None:
