@@ -19,17 +19,20 @@ _KEPT_PREPOSITIONS = frozenset(["对", "向", "与", "到", "给", "赴"])
 def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     """Where the noun phrase behind the figure ends that it counts, 0 where it counts none."""
     kind, lead = draft.quantity.kind, draft.lead
-    if not right or kind in _NEVER or lead.old or lead.sized or (lead.change and not lead.to):
+    if not right or kind in _NEVER or lead.old or lead.sized:
         return 0
     first = right[0]
+    if lead.change and not lead.to and (first.cls != "noun" or kind == "percentage" or lead.rest):
+        return 0
     if lead.share and first.cls != "de":
         return 0
     end = noun_phrase_end(right, kind == "amount")
     if not end or kind == "duration":
         return 0
+    measured = bool(lead.rest) and vocabulary().is_noun(lead.rest[-1].text, "dimension")
+    counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not (measured and first.cls == "de")
     if first.cls == "de":
-        return end
-    counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not lead.rest[-1].text.endswith("等")
+        return 0 if counted and kind in ("count", "measure") else end
     if first.cls in ("noun", "relative"):
         if kind == "percentage":
             return 0 if lead.reached or counted else end
@@ -47,15 +50,45 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     """The counted noun is the item; the verb before the figure, or the predicate behind the noun, the action."""
     draft.attributive = True
     phrase = right[1:end] if right[0].cls == "de" else right[:end]
-    draft.item = relative_clause(draft.lead.rest) + phrase
+    if draft.lead.rest and right[0].cls == "de" and vocabulary().is_noun(draft.lead.rest[-1].text, "dimension"):
+        draft.lead.rest = draft.lead.rest[:-1]
+    draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead.rest) + phrase
     draft.note("item", "counted noun behind the figure", phrase)
     if draft.quantity.kind in _SHARES:
         draft.role = "share"
         draft.note("role", "share of the counted things", phrase)
+    elif draft.lead.change and not draft.lead.to:
+        draft.role, draft.direction = "change", draft.lead.direction
+        draft.note("role", "verb of change before the figure", draft.lead.change)
+    _complete_members(reading, draft)
     rest = right[end:]
     goes_on = bool(rest) and rest[0].cls == "coordinator"
     behind = predicate(rest) if reading.is_last(k) or not goes_on else []
     _choose_action(reading, draft, left, behind)
+
+
+def _served_nouns(rest: list[Token]) -> list[Token]:
+    """为|中西部地区农村义务教育阶段|2400万学生: the nouns behind the preposition belong to the counted noun."""
+    at = next((i for i in range(len(rest) - 1, -1, -1) if rest[i].cls == "preposition"), None)
+    nouns = [t for t in rest[at + 1 :] if t.cls != "scope"] if at is not None else []
+    return nouns if all(t.cls == "noun" for t in nouns) else []
+
+
+def _complete_members(reading: Reading, draft: Draft) -> None:
+    """1410个县级和250个市级|疾病预防控制中心: the noun behind the last figure serves those before it."""
+    known = vocabulary()
+    previous = reading.previous
+    if (
+        previous is None
+        or not previous.attributive
+        or not all(known.is_noun(t.text, "category") for t in previous.item)
+    ):
+        return
+    tail = list(draft.item)
+    last = max(
+        (i for i, t in enumerate(tail) if t.text.endswith("级") or known.is_noun(t.text, "category")), default=-1
+    )
+    previous.item = previous.item + tail[last + 1 :]
 
 
 def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: list[Token]) -> None:
@@ -63,12 +96,12 @@ def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: li
     verbs = verb_run(lead.rest)
     previous = reading.previous
     in_list = previous is not None and not verbs and all(t.cls == "coordinator" for t in left)
-    if verbs and verbs[-1].cls != "exist":
+    if lead.change:
+        draft.action = strip(lead.rest) + lead.change if lead.to else lead.change
+        draft.note("action", "change that led to the figure", draft.action)
+    elif verbs and verbs[-1].cls != "exist":
         draft.action, draft.governed = _governing(verbs, behind), True
         draft.note("action", "verb before the figure", verbs)
-    elif lead.change and lead.to:
-        draft.action = strip(lead.rest) + lead.change
-        draft.note("action", "change that led to the figure", draft.action)
     elif in_list and previous is not None and previous.governed:
         draft.action, draft.governed = previous.action, True
         draft.note("action", "verb of the list", previous.action)

@@ -130,8 +130,8 @@ def without_breaks(tokens: Sequence[Token]) -> list[Token]:
 def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Token]] | None:
     """Item and action where the verb stands behind its noun: 新建铁路|投入运营, 社会保障基金|积累."""
     last = len(core)
-    if len(core) > 2 and core[-1].cls == "closing" and is_verb(core[0]):
-        return without_breaks(core[:-1]), [core[-1]]  # 改善办学条件|投入
+    if len(core) > 2 and core[-1].cls == "closing" and (is_verb(core[0]) or core[-2].cls in _BREAKS):
+        return without_breaks(core[:-1]), [core[-1]]  # 改善办学条件|投入, 中央财政将|投入
     while last and core[last - 1].cls in ("strong", "manner"):
         last -= 1
     if (
@@ -166,8 +166,10 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
     """
     parts = any(t.cls == "part" for t in tokens[:2])
     core = _skip_basis(strip(tokens))
-    if not core:
+    if not core or all(t.cls == "manner" for t in core):
         return None
+    if core[0].cls in ("up", "down") and len(core) > 1 and core[1].cls in ("noun", "nominal", "scope", "preposition"):
+        return Core(without_breaks(strip(core[1:])), [core[0]], parts=parts)
     served, action, core = _served(core)
     if served:
         return Core(served, action, parts=parts)
@@ -200,5 +202,5 @@ def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
     action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
     generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS
     if generic and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head")):
-        item = subject + item
+        item = without_breaks(subject) + item
     return Core(item, action, subject, parts)

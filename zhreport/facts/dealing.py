@@ -38,9 +38,18 @@ def _shared_tail(members: list[list[Token]]) -> int:
     return len(last) - i
 
 
+def _split_pair(item: list[Token]) -> list[list[Token]]:
+    """城乡|低保标准 -> 城低保标准, 乡低保标准."""
+    pair, tail = item[0], item[1:]
+    halves = (pair.start, pair.start + 1, pair.text[0]), (pair.start + 1, pair.end, pair.text[1:])
+    return [[Token(start, end, text, "noun"), *tail] for start, end, text in halves]
+
+
 def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
     """One name for each of `count` figures: 小学、国中和普通高中|专任教师合格率 -> three rates; None where the numbers differ."""
     members = split_members(item)
+    if count == 2 and len(members) == 1 and vocabulary().is_noun(item[0].text, "pair"):
+        return _split_pair(list(item))
     if len(members) != count or count < 2:
         return None
     tail = _shared_tail(members)

@@ -10,7 +10,7 @@ from zhreport.facts.drafts import Draft, Memory, Reading
 from zhreport.facts.leads import read_lead
 from zhreport.facts.periods import period_of
 from zhreport.facts.status import StatusReader
-from zhreport.facts.tokens import Token, surface, tokenise
+from zhreport.facts.tokens import Token, surface, times_in, tokenise
 from zhreport.facts.trailing import read_trailing
 from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence
 
@@ -31,7 +31,7 @@ def find_facts(
 
     `year` is the report's own, against which 去年 is resolved.
     """
-    status = StatusReader(flowing, sections)
+    status = StatusReader(flowing, sections, year)
     memory = Memory()
     starts = [q.start for q in quantities]
     facts: dict[int, Fact] = {}
@@ -54,6 +54,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
     """The drafts of a clause's figures, in order; `memory` is taken forward."""
     if not clause.figures:
         memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
+        memory.times = times_in(flowing, clause.start, clause.end) or memory.times
         return []
     gaps = [[t for a, b in spans for t in tokenise(flowing, a, b)] for spans in clause.gaps]
     reading = Reading(flowing, clause, gaps, memory)
@@ -62,7 +63,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
         quantity = quantities[index]
         left = [t for t in pending if t.start < quantity.reach_start]
         right = [t for t in gaps[k + 1] if t.start >= quantity.reach_end]
-        draft = Draft(index, quantity, read_lead(left, quantity))
+        draft = Draft(index, quantity, read_lead(left, quantity, flowing[quantity.reach_start : quantity.start]))
         _note_circumstances(draft, left, memory)
         end = counted_phrase_end(draft, right)
         if end:
@@ -78,7 +79,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
 def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> None:
     """When and whose: said before the figure, or earlier in the sentence."""
     memory.times = [t for t in left if t.cls == "time"] or memory.times
-    memory.scopes = [t for t in left if t.cls == "scope"] or memory.scopes
+    memory.scopes = [t for t in left if t.cls == "scope" and t not in draft.lead.whole] or memory.scopes
     draft.times, draft.scopes = memory.times, memory.scopes
     draft.base = next((t for t in reversed(left) if t.cls == "comparison"), None)
 
@@ -93,10 +94,12 @@ def _fact(
     region: Region | None,
 ) -> Fact:
     shown, why = status.of(draft.quantity, sentence)
+    if draft.role == "previous":
+        shown, why = "actual", None  # 将由上年18亿元增加到95亿元: only the later value is a plan
     evidence = [*draft.evidence, *((why,) if why is not None else ())]
     period = None
     for time in reversed(draft.times):
-        period = period_of(time.text, year, region)
+        period = period_of(time.text, year, region, status.year_of(sentence))
         if period is not None:
             evidence.append(Evidence("period", "time before the figure", time.start, time.end))
             break

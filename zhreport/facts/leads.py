@@ -55,7 +55,7 @@ def _take_change(lead: Lead, tokens: list[Token], i: int) -> int:
     lead.direction = "up" if verb.cls == "up" else "down"
     bare = without_goal(verb)
     lead.change = [bare]
-    lead.to = lead.to or bare is not verb
+    lead.to = bare is not verb or (i < len(tokens) and tokens[i].text in _TO)
     i -= 1
     while i and (tokens[i - 1].cls == "manner" or tokens[i - 1].text in ("年均", "实际", "名义")):
         i -= 1
@@ -95,8 +95,41 @@ def _cut_place(lead: Lead, tokens: list[Token]) -> list[Token]:
     return tokens[:at]
 
 
-def read_lead(tokens: list[Token], quantity: Quantity) -> Lead:
-    """The introduction of a figure whose words before it, in its clause, are `tokens`."""
+def _cut_old(lead: Lead, tokens: list[Token]) -> list[Token]:
+    """Takes away 由上年 before 居世界第四位."""
+    i = len(tokens)
+    while i and tokens[i - 1].cls in ("time", "comparison", "de"):
+        i -= 1
+    if i and tokens[i - 1].cls == "old":
+        lead.old = True
+        return tokens[: i - 1]
+    return tokens
+
+
+def _is_rate_base(token: Token) -> bool:
+    """每斤, 人均 between the words that introduce a figure: the base of a rate, no part of its name."""
+    return token.cls == "per" or vocabulary().is_noun(token.text, "average")
+
+
+def _introduces(token: Token) -> bool:
+    return token.cls in ("old", "reach") or token.text in _LEADS_ON
+
+
+def _without_base(lead: Lead, tokens: list[Token]) -> list[Token]:
+    """Takes away 比去年预算|赤字 before a verb of change: what is compared with, not what changed."""
+    if lead.change:
+        at = next((i for i, token in enumerate(tokens) if token.cls == "comparison"), None)
+        if at is not None:
+            lead.dropped.append(tokens[at])
+            return tokens[:at]
+    return tokens
+
+
+def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
+    """The introduction of a figure whose words before it, in its clause, are `tokens`.
+
+    `reach` is the folded text of the bound directly before the figure (超过), which is not among the tokens.
+    """
     lead = Lead([])
     i = len(tokens)
     rate = quantity.kind in _RATES
@@ -107,7 +140,6 @@ def read_lead(tokens: list[Token], quantity: Quantity) -> Lead:
             lead.dropped.append(token)
         elif cls == "reach" or token.text in _LEADS_ON:
             lead.reached = True
-            lead.to = lead.to or (token.text in _TO and not lead.change)
         elif cls == "plan" and i > 1:
             lead.dropped.append(token)
         elif cls == "respectively":
@@ -116,7 +148,7 @@ def read_lead(tokens: list[Token], quantity: Quantity) -> Lead:
             lead.each = True
         elif cls == "old" and not lead.change:
             lead.old = True
-        elif cls == "per" and i > 1 and (tokens[i - 2].cls in ("old", "reach") or tokens[i - 2].text in _LEADS_ON):
+        elif i > 1 and _is_rate_base(token) and (lead.change or lead.dealt or _introduces(tokens[i - 2])):
             lead.dropped.append(token)
         elif cls == "exist" and i > 1:
             lead.exists = True
@@ -132,9 +164,11 @@ def read_lead(tokens: list[Token], quantity: Quantity) -> Lead:
         else:
             break
         i -= 1
-    rest = tokens[:i]
+    rest = _without_base(lead, tokens[:i])
+    lead.reached = lead.reached or vocabulary().classes.get("".join(reach.split())) == "reach"
+    lead.share = "占" in reach  # 约占七成
     if quantity.kind == "rank":
-        rest = _cut_place(lead, rest)
+        rest = _cut_old(lead, _cut_place(lead, rest))
     elif rate and not lead.change and not lead.sized:
         rest = _cut_share(lead, rest)
     lead.rest = rest

@@ -8,10 +8,12 @@ from functools import cache
 from zhreport.model import Region
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_RELATIVE = {
-    "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "后年": 2,
-    "全年": 0, "年末": 0, "年底": 0, "年内": 0, "年终": 0, "年度": 0, "本年度": 0, "上年度": -1,
+# Said from the report's year, and from the year that the section is about.
+_FROM_REPORT = {
+    "去年": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "来年": 1, "后年": 2, "上年": -1, "上一年": -1,
+    "上年度": -1, "次年": 1, "翌年": 1,
 }  # fmt: skip
+_FROM_SECTION = {"全年": 0, "年末": 0, "年底": 0, "年内": 0, "年终": 0, "年度": 0, "当年": 0}
 _YEAR = re.compile(r"(?P<era>民国)?(?P<digits>\d{2,4}|[〇零○一二三四五六七八九]{4})年(?!来|间)")
 _SPAN = re.compile(r"(\d{4})年?[—~至到-](\d{4})年")
 _MONTHS = re.compile(r"(\d{1,2})月?[—~至到-](\d{1,2})月")
@@ -69,8 +71,10 @@ def _within(year: int, text: str) -> str:
 
 
 @cache
-def period_of(text: str, year: int | None, region: Region | None) -> str | None:
+def period_of(text: str, year: int | None, region: Region | None, about: int | None = None) -> str | None:
     """The period that a folded time expression names, in a report of `year`; None where it names none.
+
+    `about` is the year that the section tells of (2009年工作回顾 in a report of 2010), where it is not the report's own.
 
     >>> period_of("去年", 2007, "CN"), period_of("2001—2005年", 2007, "CN"), period_of("“十五”期间", None, None)
     ('2006', '2001/2005', '2001/2005')
@@ -89,9 +93,11 @@ def period_of(text: str, year: int | None, region: Region | None) -> str | None:
         return _within(calendar, text) if calendar else None
     if year is None:
         return None
-    relative = next((word for word in sorted(_RELATIVE, key=len, reverse=True) if text.startswith(word)), None)
-    if relative is not None:
-        return _within(year + _RELATIVE[relative], text)
+    about = year if about is None else about
+    for base, words in ((year, _FROM_REPORT), (about, _FROM_SECTION)):
+        word = max((w for w in words if text.startswith(w)), key=len, default=None)
+        if word is not None:
+            return _within(base + words[word], text)
     if _MONTHS.search(text) or _MONTH.search(text) or _HALF.search(text) or _QUARTER.search(text):
-        return _within(year, text)
+        return _within(about, text)
     return None

@@ -44,8 +44,8 @@ _TRAILING = frozenset(
 )
 GOVERNING = frozenset({"strong", "closing", "joining", "act", "pivot", "enabling"})
 _ENDS_PHRASE = frozenset(
-    {"preposition", "basis", "adverb", "up", "down", "reach", "share", "place", "move", "aspect", "localizer", "comparison", "time",
-     "respectively", "each", "old", "connective", "light", "pivot", "enabling", "exist", "rise", "fall", "part", "manner"}
+    {"preposition", "basis", "adverb", "share", "place", "move", "aspect", "localizer", "comparison", "time", "plan",
+     "respectively", "each", "old", "connective", "exist", "rise", "fall", "part"}
 )  # fmt: skip
 _OPENS_PHRASE = frozenset(
     {"noun", "nominal", "strong", "act", "closing", "joining", "relative", "manner", "idiom", "scope"}
@@ -67,17 +67,36 @@ def strip(tokens: Sequence[Token]) -> list[Token]:
     return list(tokens[low:high])
 
 
+# Verbs of other classes, which inside a noun phrase only describe its head: 疾病预防控制中心.
+_VERBLIKE = frozenset({"up", "down", "reach", "pivot", "enabling", "light"})
+
+
+def _acts(token: Token) -> bool:
+    return is_verb(token) or token.cls in _VERBLIKE
+
+
 def _is_predicate(tokens: Sequence[Token], i: int, noun: bool) -> bool:
     """Whether the verb at i ends the phrase: it does not where a carrier (工程) or 的 follows, or nothing stands before it."""
     run = i
-    while run < len(tokens) and is_verb(tokens[run]):
+    while run < len(tokens) and _acts(tokens[run]):
         run += 1
     if not noun:
         return run >= len(tokens)
+    if run < len(tokens) and tokens[run].cls == "etc":
+        return False
     known = vocabulary()
     return not (i + 1 < len(tokens) and tokens[i + 1].cls == "de") and not (
         run < len(tokens) and known.is_noun(tokens[run].text, "carrier")
     )
+
+
+def _after_relative(tokens: Sequence[Token], amount: bool) -> int:
+    """可以通过接种预防的|传染病: a relative clause that opens with an adverb, and the noun behind it."""
+    if not tokens or tokens[0].cls not in ("adverb", "basis"):
+        return 0
+    at = max((i for i, t in enumerate(tokens) if t.cls == "de"), default=0)
+    end = noun_phrase_end(tokens[at + 1 :], amount) if at else 0
+    return at + 1 + end if end else 0
 
 
 def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
@@ -86,21 +105,21 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
     start = i
     noun = False
     if i < len(tokens) and tokens[i].cls not in _OPENS_PHRASE:
-        return 0
+        return _after_relative(tokens, amount)
     while i < len(tokens):
         token = tokens[i]
         if token.cls == "de":
             possessive = noun and i > start and tokens[i - 1].cls == "noun"
             if possessive and not amount:
                 return i
-        elif token.cls in _ENDS_PHRASE:
-            if token.cls == "manner" and not noun:
-                i += 1
-                continue
-            break
-        elif is_verb(token):
+        elif _acts(token):
             if token.cls != "nominal" and _is_predicate(tokens, i, noun):
                 break
+        elif token.cls == "manner":
+            if noun and i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING:
+                break
+        elif token.cls in _ENDS_PHRASE:
+            break
         elif token.cls == "noun":
             noun = True
         elif token.cls == "idiom":
@@ -122,4 +141,4 @@ def without_group(tokens: Sequence[Token]) -> list[Token]:
 def is_head(token: Token) -> bool:
     """Whether a token is the name of a quantity (金额, 合格率): a verb before it describes it."""
     known = vocabulary()
-    return known.is_noun(token.text, "head") or known.is_noun(token.text, "ratio") or token.text[-1] in "额率量数"
+    return known.is_noun(token.text, "head") or known.is_noun(token.text, "ratio") or token.text[-1] in "额率量数价"

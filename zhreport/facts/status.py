@@ -3,60 +3,154 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
+from zhreport.lexicon.loader import table
 from zhreport.model import Evidence, Quantity, Section, Sentence, Status
 
-_PLAN_TITLE = re.compile(
-    r"打算|计划|规划目标|下[一]?(?:步|年|阶段|年度)|明年|来年|今后|目标|任务|工作要点|工作安排|总体部署|总体要求|工作部署|建议|思路|展望|重点工作$|努力方向|未来|施政重点"
-)
-_REVIEW_TITLE = re.compile(r"回顾|总结|(?:完成|执行|落实|进展|工作|实施)情况|主要成绩|[年来]的?主?要?工作$|年来的")
-_DONE_TITLE = re.compile(r"成效|成果|取得|进展|绩效|成绩|成就")
-# 将 before a verb announces; before a noun it is 把 (将扶贫标准提高到2300元).
-_PLAN_CUE = re.compile(
-    r"力争|争取|预期|拟(?!定|订)|预计|确保|力求|有望|计划(?:投|安排|新|完成|实施|建|招|培|用|在|到|总|于)|目标(?:值|是|为|:)"
-    r"|将(?=于|在|按|继续|进一步|新[增建]|建[成设]|投入|达|增|安排|完成|实现|组织|开展|突破|超过|有\d|力|再|全面|分[期批年]|争|重点|加[快大]|陆续|逐步|如期)"
-    r"|(?:^|[,;:])要(?!求|素)"
-)
-_DONE_CUE = re.compile(r"已经?|了|去年|上年|前年|曾")
+_SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
+_THIS_YEAR = re.compile(r"今年")
+_LAST_YEAR = re.compile(r"过去(?:的)?一年|去年|上年")
+_CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "lead", "past", "done")
+# Clauses as 一是 and bullets open them tell of one thing; the title of a section of plans stands on its own.
+_CLAUSE_MARKER = re.compile(r"[是要,]$|^[—●■◆▲★□◇※►·]|^其")
+# Before these a past time is only what a figure is compared with.
+_COMPARED = "比较与由从同"
+_SENTENCE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!来)")
+
+
+@cache
+def _cue(kind: str) -> re.Pattern[str]:
+    """The pattern of a class of cues (`lexicon/status.tsv`)."""
+    fragments = []
+    for row in table("status.tsv", ("pattern", "class", "example"), ("pattern", "class")):
+        if row["class"] not in _CLASSES:
+            raise row.error(f"the class {row['class']!r} is none of {', '.join(_CLASSES)}")
+        try:
+            found = re.search(row["pattern"], row["example"])
+        except re.error as error:
+            raise row.error(f"pattern: {error}") from None
+        if not found:
+            raise row.error(f"the pattern does not match its example {row['example']!r}")
+        if row["class"] == kind:
+            fragments.append(f"(?:{row['pattern']})")
+    return re.compile("|".join(fragments))
+
+
+def _plan(section: Section, head: str, inherited: Section | None) -> Section | None:
+    """The section whose title makes this one a plan: itself, one around or before it, or none."""
+    if _cue("review-title").search(head):
+        return None
+    if inherited is not None:
+        return inherited
+    if _CLAUSE_MARKER.search(section.marker):
+        return None
+    return section if _cue("plan-title").search(head) and not _cue("done-title").search(head) else None
 
 
 class StatusReader:
-    """The status of figures, from the titles of their sections and the words before them in their sentences."""
+    """The status of figures, from the titles of their sections and the words before them.
 
-    def __init__(self, flowing: str, sections: Sequence[Section]) -> None:
+    Sentences are asked for in order: a time that is over or still to come holds for the sentences behind it as well, to
+    the end of the paragraph and section.
+    """
+
+    def __init__(self, flowing: str, sections: Sequence[Section], year: int | None) -> None:
         self._flowing = flowing
-        self._sections = sections
+        self._year = year
+        self._looks_ahead = _cue("opening").search(flowing) is not None
         self._planned: list[Section | None] = []
+        self._years: list[int | None] = []
+        self._at = 0
+        self._section: int | None = None
+        self._carried: tuple[Status, Evidence] | None = None
+        latest: Section | None = None
         for section in sections:
-            inherited = self._planned[section.parent] if section.parent is not None else None
-            self._planned.append(self._plan(section, inherited))
+            outer = section.parent
+            head = flowing[section.start : section.start + len(section.title or "") + len(section.marker) + 2].rstrip()
+            plan = _plan(section, head, self._planned[outer] if outer is not None else latest)
+            # Behind the part that opens the plans, the following parts of its level are plans as well.
+            latest = plan if outer is None else latest
+            self._planned.append(plan)
+            self._years.append(self._about(head, self._years[outer] if outer is not None else None))
 
-    def _plan(self, section: Section, inherited: Section | None) -> Section | None:
-        """The section whose title makes this one a plan: itself, one around it, or none."""
-        head = self._flowing[
-            section.start : section.start + len(section.title or "") + len(section.marker) + 2
-        ].rstrip()
-        if _REVIEW_TITLE.search(head):
-            return None
-        if inherited is not None:
-            return inherited
-        return section if _PLAN_TITLE.search(head) and not _DONE_TITLE.search(head) else None
+    def _about(self, head: str, inherited: int | None) -> int | None:
+        """The year that a section tells of, by its title."""
+        named = _SECTION_YEAR.search(head)
+        if named:
+            return int(named[1])
+        if self._year is not None and _LAST_YEAR.search(head):
+            return self._year - 1
+        return inherited
+
+    def year_of(self, sentence: Sentence) -> int | None:
+        """The year that the sentence's section tells of, None where its title says none."""
+        return self._years[sentence.section] if sentence.section is not None else None
 
     def of(self, quantity: Quantity, sentence: Sentence) -> tuple[Status, Evidence | None]:
         """`planned` where the section or a cue before the figure says so, with the words that say it."""
-        start = sentence.start
-        before = self._flowing[start : quantity.start]
+        self._read_up_to(sentence)
+        start, at = sentence.start, quantity.start
+        clause = max(start, *(self._flowing.rfind(mark, start, at) + 1 for mark in ",;。"))
         plan = self._planned[sentence.section] if sentence.section is not None else None
+        said = self._last_cue(max(start, self._flowing.rfind(";", start, at) + 1), at)
+        if said is not None and (said[0] == "actual" or plan is None):
+            return said
+        done = _cue("done").search(self._flowing, clause, at)
+        if done and plan is not None:
+            return "actual", Evidence("status", "done, inside a plan", *done.span())
+        if said is not None:
+            return said
+        if self._carried is not None and not (self._carried[0] == "planned" and done):
+            return self._carried
         if plan is not None:
-            clause = max(before.rfind(mark) for mark in ",;。") + 1
-            done = _DONE_CUE.search(before, clause)
-            if done:
-                return "actual", Evidence("status", "done, inside a plan", start + done.start(), start + done.end())
-            return "planned", Evidence(
-                "status", "section of plans", plan.start, plan.start + len(plan.marker) + len(plan.title or "")
-            )
-        cue = _PLAN_CUE.search(before, before.rfind(";") + 1)
-        if cue:
-            return "planned", Evidence("status", "word of a plan", start + cue.start(), start + cue.end())
+            title_end = plan.start + len(plan.marker) + len(plan.title or "")
+            return "planned", Evidence("status", "section of plans", plan.start, title_end)
         return "actual", None
+
+    def _last_cue(self, start: int, end: int) -> tuple[Status, Evidence] | None:
+        """What the last cue in a stretch of text says; None where there is none."""
+        planned = [("word of a plan", m) for m in _cue("plan").finditer(self._flowing, start, end)]
+        planned += [("this year, still to come", m) for m in self._coming_times(start, end)]
+        past = [("time that is over", m) for m in self._past_times(start, end)]
+        rule, match = max(planned + past, key=lambda found: found[1].start(), default=("", None))
+        if match is None:
+            return None
+        return ("actual" if rule == "time that is over" else "planned"), Evidence("status", rule, *match.span())
+
+    def _coming_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        return _THIS_YEAR.finditer(self._flowing, start, end) if self._looks_ahead else iter(())
+
+    def _past_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        for match in _cue("past").finditer(self._flowing, start, end):
+            if match.start() == 0 or self._flowing[match.start() - 1] not in _COMPARED:
+                yield match
+        if self._year is not None:
+            for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
+                if int(match[1]) < self._year and self._flowing[max(match.start() - 1, 0)] not in _COMPARED:
+                    yield match
+
+    def _read_up_to(self, sentence: Sentence) -> None:
+        """Keeps what the sentences before one in its paragraph and section say of the time that is told of."""
+        if sentence.start <= self._at:
+            return
+        paragraph = self._flowing.rfind("\n", self._at, sentence.start) + 1
+        if paragraph or sentence.section != self._section:
+            self._carried = self._lead(paragraph) if paragraph else None
+        start = max(paragraph, self._at)
+        coming = [("planned", "this year, still to come", m) for m in self._coming_times(start, sentence.start)]
+        past = [("actual", "time that is over", m) for m in self._past_times(start, sentence.start)]
+        if coming or past:
+            status, rule, match = max(coming + past, key=lambda found: found[2].start())
+            self._carried = ("planned" if status == "planned" else "actual"), Evidence("status", rule, *match.span())
+        self._at, self._section = sentence.start, sentence.section
+
+    def _lead(self, paragraph: int) -> tuple[Status, Evidence] | None:
+        """The line before a paragraph, where it opens a list of targets (主要预期目标是：)."""
+        end = len(self._flowing[:paragraph].rstrip())
+        start = max(self._flowing.rfind("\n", 0, end) + 1, end - 40)
+        for match in _cue("lead").finditer(self._flowing, start, end):
+            if match.end() == end:
+                return "planned", Evidence("status", "lead of a list of targets", *match.span())
+        return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _HAN = "一二三四五六七八九十"
 _YEAR = r"(?:(?:公元|民国)\s?)?(?:(?:19|20)\d\d|\d{2,3}|[XＸx×*○〇]{2,4}|[〇零一二三四五六七八九○]{4})\s?年"
 _RELATIVE_YEAR = r"(?:去年|今年|明年|后年|前年|上年|上一年|本年|当年|次年|翌年|往年|历年|同年)"
 _LENGTH = rf"(?:[{_HAN}两几]|\d{{1,2}})"
-_PART = r"(?:年?(?:度|末|底|初|内|中|间|终)|[上下]半年|同期|期末|[第]?[一二三四1-4]季度|全年)"
+_PART = r"(?:年?(?:度|末|底|初|内|间|终)|[上下]半年|同期|期末|[第]?[一二三四1-4]季度|全年)"
 _PLAN = r"[“‘\"]?(?:十[一二三四五]?|[一二三四五六七八九])五[”’\"]?(?:规划|计划)?(?:前[一二三四]年|期间|时期|末|以来|头[一二三四]年)?"
 
 TIME = (
@@ -21,14 +22,13 @@ TIME = (
 )
 _BASE = (
     rf"(?:{_YEAR}{_PART}?(?:预算|同期|执行数|实绩|决算)?|{_RELATIVE_YEAR}(?:同期|末|底|度|预算|实际|执行数|完成数|同月|决算)?"
-    rf"|前{_LENGTH}年|{_LENGTH}年前|上[年期季月](?:同期|末)?|同期|年初|年初预算|预算|{_RELATIVE_YEAR}同期|平时|往年|以往|原来|规划|计划"
+    rf"|前{_LENGTH}年|{_LENGTH}年前|上[年期季月](?:同期|末)?|同期|年初|年初预算|预算|{_RELATIVE_YEAR}同期|第?[一二三四]季度|[上下]半年|\d{{1,2}}月份?|平时|往年|以往|原来|规划|计划"
     rf"|{_PLAN}|上[一]?届|上届|改革前|创建前|“[^”]{{1,8}}”(?:期间|时期|末))"
 )
 COMPARISON = rf"(?:比|较|与|同|和)\s?{_BASE}(?:水平)?(?:相比|比较|比)?|同比|环比|按可比(?:价格|价|口径)?(?:计算)?|扣除(?:物价|价格)(?:上涨)?因素(?:后)?|按同口径|同口径"
 
-_TOKEN = re.compile(rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})")
 
-
-def pattern() -> re.Pattern[str]:
-    """The compiled pattern of both: groups `comparison` and `time`."""
-    return _TOKEN
+@cache
+def time_pattern() -> re.Pattern[str]:
+    """The compiled pattern of a time expression."""
+    return re.compile(TIME)

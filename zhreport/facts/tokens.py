@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from zhreport.facts.times import COMPARISON, TIME
+from zhreport.facts.times import COMPARISON, TIME, time_pattern
 from zhreport.facts.vocabulary import vocabulary
 from zhreport.text.words import segment
 
@@ -14,7 +14,7 @@ from zhreport.text.words import segment
 _SPECIAL = (
     rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})"
     r"|(?P<part>其中)"
-    r"|(?P<per>每(?:人|户|亩|个|张|件|名|生|家|所|户|吨|台|辆|头|位|次|项|村|校|公顷|平方米)(?:每[年月日天次]|[年月日])?)"
+    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?)"
     r"|(?P<quoted>“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\")"
     r"|(?P<aside>[(][^()]{0,80}[)])"
 )
@@ -72,6 +72,11 @@ def tokenise(flowing: str, start: int, end: int) -> list[Token]:
     if at < end:
         found += _words(flowing, at, end)
     return found
+
+
+def times_in(flowing: str, start: int, end: int) -> list[Token]:
+    """The time expressions of a stretch of text, without cutting it into words."""
+    return [Token(*m.span(), "".join(m[0].split()), "time") for m in time_pattern().finditer(flowing, start, end)]
 
 
 def surface(text: str, tokens: list[Token]) -> str:

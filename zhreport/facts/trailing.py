@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zhreport.facts.attributive import predicate, verb_run
 from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
@@ -18,6 +20,9 @@ _SHORT_ITEM_CHARS = 3
 # A bare head is completed by names up to this length; longer ones are no owners but whole statements.
 _OWNER_CHARS = 12
 _PURPOSE_TOKENS = 24
+_OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
+_SUBJECT = frozenset({"noun", "nominal", "coordinator", "relative", "manner", "idiom"})
+_MARK = re.compile(r"[,;:。!?\n]")
 
 
 def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
@@ -37,6 +42,11 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         _read_sibling(reading, draft, previous)
         return
     _set_role(draft, right)
+    if core is not None and core.action and core.action[0].cls in ("up", "down") and draft.role == "level":
+        draft.role, draft.direction = "change", "up" if core.action[0].cls == "up" else "down"  # 增加投资|100亿元
+        draft.item, draft.action = core.item, core.action
+        draft.note("role", "verb of change before the item", core.action)
+        return
     if core is None:
         _carry(reading, draft)
         if not draft.item and draft.quantity.kind == "amount":
@@ -47,9 +57,22 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item)
     if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
         _read_purpose(reading, draft, k, right)
+    if only_verbs and draft.item == core.item:
+        _read_again(reading, draft, core)
     if not draft.action and lead.exists and reading.is_last(k):
         draft.action = predicate(right)
     _deal(reading, draft, k)
+
+
+def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
+    """新开工安居工程666万套，基本建成|544万套: a verb alone, in the unit of the topic, says more of the topic."""
+    memory = reading.memory
+    topic = memory.topic if memory.previous_clause is not None else None
+    if topic is None or any(t.cls == "nominal" for t in core.item):
+        return
+    if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
+        draft.item, draft.action = topic.item, core.item
+        draft.note("item", "topic of the figure before", topic.item)
 
 
 def _core(draft: Draft) -> Core | None:
@@ -125,7 +148,8 @@ def _carry(reading: Reading, draft: Draft) -> None:
     memory, previous, lead = reading.memory, reading.previous, draft.lead
     figures = reading.clause.figures
     group = memory.group[-len(figures) :]
-    if previous is None and lead.dealt and len(group) == len(figures) > 1:
+    dealt = lead.dealt or (draft.role == "change" and reading.siblings(0) == len(figures))
+    if previous is None and dealt and len(group) == len(figures) > 1:
         reading.dealt = {index: _topic_item(source) for index, source in zip(figures, group, strict=True)}
         draft.item = reading.dealt[draft.index]
         draft.note("item", "dealt to the figures before", draft.item)
@@ -195,6 +219,8 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
 def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
     known, memory = vocabulary(), reading.memory
+    if core.action:
+        return
     if all(known.is_noun(t.text, "category") for t in core.item):
         model = memory.total if memory.in_parts else memory.topic if memory.previous_clause is not None else None
         same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
@@ -204,11 +230,21 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         if model is not None and same:
             draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
             draft.note("item", "category completed by the name before", model.item)
+    elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
+        draft.item = memory.topic.item if memory.topic is not None else core.item
+        draft.note("item", "name completed from the topic", draft.item)
     elif len(core.item) == 1 and known.is_noun(core.item[0].text, "bare") and not memory.in_parts:
         owner = _owner(reading, core.item[0])
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
+
+
+def _repeats_topic(reading: Reading, head: Token) -> bool:
+    """中央财政超收…，其中去年|超收: the last word of the topic stands for all of it."""
+    memory = reading.memory
+    topic = memory.topic if memory.previous_clause is not None else None
+    return topic is not None and len(topic.item) > 1 and topic.item[-1].text == head.text
 
 
 def _owner(reading: Reading, head: Token) -> list[Token]:
@@ -230,23 +266,38 @@ def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
     """The noun phrase that opens a clause without figures, or that its 在…中 names."""
     subject: list[Token] = []
     tokens = strip(tokenise(flowing, *span))
-    if tokens and tokens[0].text == "在":
+    if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down")):
         tokens = strip(tokens[1:])
     for token in tokens:
-        if token.cls not in ("noun", "nominal", "coordinator"):
+        if token.cls not in _SUBJECT:
             break
         subject.append(token)
-    while subject and (vocabulary().is_noun(subject[-1].text, "shell") or subject[-1].cls == "coordinator"):
+    while subject and (
+        subject[-1].cls == "manner"
+        or vocabulary().is_noun(subject[-1].text, "shell")
+        or subject[-1].cls == "coordinator"
+    ):
         subject.pop()
     return subject
 
 
+def next_clause(reading: Reading) -> list[Token]:
+    """The words behind the comma that ends the clause, up to the next mark."""
+    start = reading.clause.end + 1
+    if reading.flowing[start - 1 : start] != ",":
+        return []
+    mark = _MARK.search(reading.flowing, start)
+    return tokenise(reading.flowing, start, mark.start() if mark else len(reading.flowing))
+
+
 def _read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
     """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
-    opens = right and (is_verb(right[0]) or right[0].cls in ("manner", "relative", "basis", "preposition"))
-    if not opens:
+    tokens = [t for gap in reading.gaps[k + 1 :] for t in gap]
+    if not right and reading.is_last(k):
+        tokens = right = next_clause(reading)
+    if not right or not (is_verb(right[0]) or right[0].cls in _OPENS_PURPOSE):
         return
-    purpose = [t for t in strip([t for gap in reading.gaps[k + 1 :] for t in gap]) if t.cls != "aspect"]
+    purpose = [t for t in strip(tokens) if t.cls != "aspect"]
     if purpose and purpose[0].cls in ("preposition", "basis", "relative"):
         purpose = purpose[1:]
     if not purpose:
@@ -261,6 +312,6 @@ def _read_part_of_whole(reading: Reading, draft: Draft, k: int, right: list[Toke
     if draft.quantity.kind != "percentage" or draft.role != "level" or draft.lead.reached or not reading.is_last(k):
         return
     behind = predicate(right)
-    if behind:
+    if behind or (right and right[0].cls == "basis"):
         draft.role, draft.action = "share", behind
         draft.note("role", "part of the topic", behind)

@@ -27,12 +27,26 @@ _CLASSES = {
             "preposition",
             "basis",
             "localizer",
+            "etc",
             "connective",
             "adverb",
         }
     ),
     "indicators.tsv": frozenset(
-        {"head", "ratio", "bare", "category", "name", "fund", "carrier", "group", "shell", "average"}
+        {
+            "head",
+            "ratio",
+            "bare",
+            "category",
+            "name",
+            "fund",
+            "carrier",
+            "dimension",
+            "pair",
+            "group",
+            "shell",
+            "average",
+        }
     ),
 }
 
