@@ -13,7 +13,7 @@ from zhreport.sections.outline import find_title
 from zhreport.text.folding import fold
 
 _HEAD_CHARS = 600
-_SCRIPT_CHARS = 20_000
+_SCRIPT_CHARS = 2_000
 _ISSUER_CHARS = 30
 _REGIONS: tuple[Region, ...] = ("CN", "TW", "HK")
 # Shares of Han characters that differ from their simplified form: running Traditional text has about 0.3.

@@ -123,7 +123,8 @@ def terms() -> tuple[Row, ...]:
 def grammar_words() -> list[tuple[str, str]]:
     """The words that the grammar of facts knows by name, which have to come out of the segmentation whole."""
     tables = {"predicates.tsv": "v", "function_words.tsv": "d", "indicators.tsv": "n"}
-    return [(row["surface"], tag) for name, tag in tables.items() for row in table(name, ("surface", "class"), ("surface", "class"))]
+    columns = ("surface", "class")
+    return [(row["surface"], tag) for name, tag in tables.items() for row in table(name, columns, columns)]
 
 
 @cache
