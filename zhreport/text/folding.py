@@ -67,6 +67,8 @@ def fold_table() -> dict[int, str]:
         folded |= {ord(first) + i: chr(ord(plain) + i) for i in range(count)}
     folded |= dict.fromkeys(_spread(_SPACES), " ")
     folded |= dict.fromkeys(map(ord, _BREAKS), "\n")
+    # Folding twice is folding once.
+    folded = {code: folded.get(ord(plain), plain) for code, plain in folded.items()}
     return {code: plain for code, plain in folded.items() if chr(code) != plain}
 
 

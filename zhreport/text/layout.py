@@ -51,6 +51,7 @@ _HANGS_ON = re.compile(
 _BROKEN_CHARS = 40
 _BROKEN_NUMBERED_CHARS = 60
 _HEADING_CHARS = 30
+_CLAUSE_DIFFERENCE = 4
 _TITLE_END = re.compile(
     r"(?:报告|总结|计划|要点|白皮书|汇报|年报|公报|纪要|打算|安排|概况|方案|意见|规划)(?:\([^)]*\))?$"
 )
@@ -80,6 +81,10 @@ def _columns(text: str) -> int:
     return (len(text.encode("utf-8", "replace")) + len(text)) // 2
 
 
+def _width(line: _Line, measure: Callable[[str], int]) -> int:
+    return measure(line.text) + (2 * measure("中") if line.indented else 0)
+
+
 @dataclass(slots=True)
 class _Page:
     """What the lines of a text have in common.
@@ -95,14 +100,18 @@ class _Page:
     indents: bool
     lookups: dict[str, bool]
 
-    def is_full(self, before: str, after: str) -> bool:
+    def is_full(self, before: _Line, after: _Line) -> bool:
         """Whether the first word of the line after would not have fitted on the line before."""
         if self.wrap is None:
             return False
-        word = _ASCII_RUN.match(after)
-        first = word[0] if word and word[0] else after[:1]
-        slack = self.measure("中") * 2
-        return self.measure(before) + self.measure(first) > self.wrap - slack
+        word = _ASCII_RUN.match(after.text)
+        first = word[0] if word and word[0] else after.text[:1]
+        slack = 2 * self.measure("中")
+        return _width(before, self.measure) + self.measure(first) > self.wrap - slack
+
+    def turns(self, start: int, end: int) -> bool:
+        """Whether a page number stands between two lines: a page does not end with a heading."""
+        return bool(self.folded[start:end].strip())
 
     def hooks(self, position: int) -> bool:
         """Whether what follows a line hooks on to it: web pages break lines around each link (依据⏎教育法⏎，制定……)."""
@@ -126,7 +135,7 @@ def _wrap(lines: list[_Line]) -> tuple[int | None, Callable[[str], int]]:
     if len(lines) < 8:
         return None, _chars
     for measure, low, high, spread in ((_chars, 15, 80, 3), (_columns, 30, 160, 5)):
-        widths = Counter(measure(line.text) + 2 * line.indented for line in lines)
+        widths = Counter(_width(line, measure) for line in lines)
         wider = 0
         for width in sorted(widths, reverse=True):
             near = sum(widths[width - i] for i in range(spread + 1))
@@ -170,6 +179,12 @@ def _may_head(text: str) -> bool:
     return len(text) <= _HEADING_CHARS and not _ends_unit(text) and not any(mark in text for mark in ",。;")
 
 
+def _is_balanced(paragraph: str) -> bool:
+    """Whether the clauses of a line are of one length, as in headings (改造危房,充实装备) and hardly in sentences."""
+    lengths = [len(clause) for clause in paragraph.split(",")]
+    return max(lengths) - min(lengths) <= _CLAUSE_DIFFERENCE
+
+
 def _hangs_together(before: str, after: str) -> bool:
     """Whether the ends of two lines show that one word or phrase was broken between them."""
     if _LEADS_ON.search(before) or _HANGS_ON.match(after):
@@ -192,7 +207,9 @@ def _goes_on(before: _Line, after: _Line, paragraph: str, page: _Page) -> bool:
     enumerator = match_enumerator(paragraph, 0)
     if enumerator is not None and enumerator.end == len(paragraph):
         return True
-    if page.is_full(before.text, after.text):
+    if page.is_full(before, after):
+        return True
+    if enumerator is None and (page.turns(before.end, after.start) or not _is_balanced(paragraph)):
         return True
     if any(mark in paragraph for mark in "。;") and not _may_head(after.text):
         return True
@@ -230,7 +247,7 @@ def _is_soft(before: _Line, after: _Line, begins: int, page: _Page) -> bool:
     if ended or last in ";:":
         # A full line's end says nothing: the paragraph goes on where paragraphs are indented and the next line is not.
         flush = not after.indented and (page.indents or not ended)
-        return flush and page.is_full(before.text, after.text) and not _opens(after.text, last)
+        return flush and page.is_full(before, after) and not _opens(after.text, last)
     if last != "、" and _opens(after.text, last):
         return False
     paragraph = page.folded[max(begins, before.end - _PARAGRAPH_CHARS) : before.end]
