@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zhreport.facts.drafts import Draft, Reading
-from zhreport.facts.phrases import is_verb, noun_phrase_end, strip
+from zhreport.facts.leads import Lead
+from zhreport.facts.phrases import PERSON_ENDINGS, is_verb, noun_phrase_end, strip, without_breaks
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import vocabulary
 
@@ -52,8 +53,11 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     phrase = right[1:end] if right[0].cls == "de" else right[:end]
     if draft.lead.rest and right[0].cls == "de" and vocabulary().is_noun(draft.lead.rest[-1].text, "dimension"):
         draft.lead.rest = draft.lead.rest[:-1]
-    draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead.rest) + phrase
+    draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead) + phrase
     draft.note("item", "counted noun behind the figure", phrase)
+    tail = _plight(phrase)
+    if tail:
+        draft.item = draft.item[: -len(tail)]
     if draft.quantity.kind in _SHARES:
         draft.role = "share"
         draft.note("role", "share of the counted things", phrase)
@@ -65,10 +69,24 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     goes_on = bool(rest) and rest[0].cls == "coordinator"
     behind = predicate(rest) if reading.is_last(k) or not goes_on else []
     _choose_action(reading, draft, left, behind)
+    if draft.governed and not tail and rest and rest[0].cls == "de" and vocabulary().is_noun(rest[-1].text, "plight"):
+        tail = strip(rest[1:])  # 解决3亿农村人口的|饮水安全问题
+    if draft.governed:
+        draft.action = draft.action + tail
 
 
-def _served_nouns(rest: list[Token]) -> list[Token]:
+def _plight(phrase: list[Token]) -> list[Token]:
+    """解决2.15亿农村人口|饮水安全问题: what ails the persons that are counted, which belongs to the action."""
+    known = vocabulary()
+    if not known.is_noun(phrase[-1].text, "plight"):
+        return []
+    at = max((i for i, t in enumerate(phrase[:-1]) if t.text[-1] in PERSON_ENDINGS), default=-1)
+    return phrase[at + 1 :] if at >= 0 else []
+
+
+def _served_nouns(lead: Lead) -> list[Token]:
     """为|中西部地区农村义务教育阶段|2400万学生: the nouns behind the preposition belong to the counted noun."""
+    rest = lead.rest if not lead.exists else []
     at = next((i for i in range(len(rest) - 1, -1, -1) if rest[i].cls == "preposition"), None)
     nouns = [t for t in rest[at + 1 :] if t.cls != "scope"] if at is not None else []
     return nouns if all(t.cls == "noun" for t in nouns) else []
@@ -78,11 +96,9 @@ def _complete_members(reading: Reading, draft: Draft) -> None:
     """1410个县级和250个市级|疾病预防控制中心: the noun behind the last figure serves those before it."""
     known = vocabulary()
     previous = reading.previous
-    if (
-        previous is None
-        or not previous.attributive
-        or not all(known.is_noun(t.text, "category") for t in previous.item)
-    ):
+    if previous is None or not previous.attributive or strip(draft.lead.rest):
+        return
+    if not all(known.is_noun(t.text, "category") for t in previous.item):
         return
     tail = list(draft.item)
     last = max(
@@ -101,6 +117,8 @@ def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: li
         draft.note("action", "change that led to the figure", draft.action)
     elif verbs and verbs[-1].cls != "exist":
         draft.action, draft.governed = _governing(verbs, behind), True
+        if verbs[-1].cls == "covering":
+            draft.action = without_breaks(strip(lead.rest))
         draft.note("action", "verb before the figure", verbs)
     elif in_list and previous is not None and previous.governed:
         draft.action, draft.governed = previous.action, True

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhreport.facts.leads import ends_with_ratio
-from zhreport.facts.phrases import GOVERNING, is_head, is_verb, strip
+from zhreport.facts.phrases import BREAKS, PERSON_ENDINGS, is_head, is_verb, strip, without_breaks
 from zhreport.facts.tokens import Token
-from zhreport.facts.vocabulary import vocabulary
+from zhreport.facts.vocabulary import GOVERNING, vocabulary
 
 # 实现利润增长 and the like: the only verbs that govern the name of a rate.
 _GOVERN_RATES = frozenset({"实现", "完成", "保持"})
 # Behind its subject these belong to the name: 城镇|新增|就业.
 _NAMING = frozenset({"新增", "净增", "新建"})
-_PERSON_ENDINGS = "员者师生人众民工户"
 # An object this short needs whose it is: 重灾区 + 投资.
 _GENERIC_OBJECT_CHARS = 2
-_BREAKS = frozenset({"adverb", "time", "comparison", "plan", "respectively", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]
 
 
 def _is_person(token: Token) -> bool:
-    return token.text[-1] in _PERSON_ENDINGS
+    return token.text[-1] in PERSON_ENDINGS
 
 
 def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) -> bool:
@@ -85,7 +83,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         return i == 0 and token.cls == "strong" and len(core) > 2 and not per and token.text in _GOVERN_RATES
     if token.text in _NAMING and i:
         return False
-    after_break = i > 0 and core[i - 1].cls in _BREAKS
+    after_break = i > 0 and core[i - 1].cls in BREAKS
     if token.cls in ("strong", "closing", "pivot", "enabling") or (after_break and token.cls == "nominal"):
         return i == 0 or not modified
     if named and token.cls not in ("strong", "closing", "pivot"):
@@ -94,7 +92,10 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         return False
     if token.cls in ("act", "joining", "exist"):
         lone = len(core) - i == 2
-        return (i == 0 or not modified) and not (lone and (is_head(core[-1]) or (i > 0 and is_verb(core[-1]))))
+        if i > 0 and core[i - 1].cls not in BREAKS and is_head(core[-1]):
+            return False
+        names = is_head(core[-1]) or vocabulary().is_noun(core[-1].text, "event") or (i > 0 and is_verb(core[-1]))
+        return (i == 0 or not modified) and not (lone and names)
     if token.cls == "nominal":
         return i == 0 and not is_head(core[-1]) and not is_verb(core[-1])
     return False
@@ -122,15 +123,10 @@ def _describes(core: list[Token], j: int) -> bool:
     return behind.cls == "de" or vocabulary().is_noun(behind.text, "carrier") or (last and is_head(behind))
 
 
-def without_breaks(tokens: Sequence[Token]) -> list[Token]:
-    """Without the adverbs and time words inside a name (中央财政|五年|支出)."""
-    return [t for t in tokens if t.cls not in _BREAKS]
-
-
 def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Token]] | None:
     """Item and action where the verb stands behind its noun: 新建铁路|投入运营, 社会保障基金|积累."""
     last = len(core)
-    if len(core) > 2 and core[-1].cls == "closing" and (is_verb(core[0]) or core[-2].cls in _BREAKS):
+    if len(core) > 2 and core[-1].cls == "closing" and (is_verb(core[0]) or core[-2].cls in BREAKS):
         return without_breaks(core[:-1]), [core[-1]]  # 改善办学条件|投入, 中央财政将|投入
     while last and core[last - 1].cls in ("strong", "manner"):
         last -= 1
@@ -144,6 +140,18 @@ def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Tok
         return None
     item = without_breaks(strip(core[:last]))
     return (item, core[last:]) if item else None
+
+
+def _changed(core: list[Token]) -> tuple[list[Token], list[Token]] | None:
+    """Item and verb where a verb of change stands before its object: 增加|中央投资, 中央财政增加|支出."""
+    at = next((i for i, t in enumerate(core) if t.cls in ("up", "down")), None)
+    if at is None or at + 1 == len(core) or not all(t.cls == "noun" for t in core[:at]):
+        return None
+    item = strip(core[at + 1 :])
+    if not item or any(t.cls == "de" for t in item) or item[0].cls not in ("noun", "nominal") or ends_with_ratio(item):
+        return None
+    whose = core[:at] if len(item) == 1 and is_head(item[0]) else []
+    return without_breaks(whose + item), [core[at]]
 
 
 def _joined(core: list[Token], i: int, parts: bool) -> Core:
@@ -168,8 +176,9 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
     core = _skip_basis(strip(tokens))
     if not core or all(t.cls == "manner" for t in core):
         return None
-    if core[0].cls in ("up", "down") and len(core) > 1 and core[1].cls in ("noun", "nominal", "scope", "preposition"):
-        return Core(without_breaks(strip(core[1:])), [core[0]], parts=parts)
+    changed = _changed(core)
+    if changed is not None:
+        return Core(changed[0], changed[1], parts=parts)
     served, action, core = _served(core)
     if served:
         return Core(served, action, parts=parts)

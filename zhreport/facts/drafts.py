@@ -56,17 +56,26 @@ class Memory:
     bare_clause: tuple[int, int] | None = None
     times: list[Token] = field(default_factory=list)
     scopes: list[Token] = field(default_factory=list)
+    sentence_start: int = 0
 
-    def end_sentence(self) -> None:
+    def begin_sentence(self, start: int) -> None:
         """A new sentence: a change may still be about the last topic, but no list, total, time or place goes on."""
+        self.sentence_start = start
         self.total, self.in_parts, self.previous_clause, self.bare_clause = None, False, None, None
         self.times, self.scopes = [], []
+
+    @property
+    def topic_here(self) -> Draft | None:
+        """The topic, where the sentence itself named it."""
+        return self.topic if self.topic is not None and self.topic.quantity.start >= self.sentence_start else None
 
     def keep(self, drafts: Sequence[Draft], clause: Clause) -> None:
         """Remembers the figures of a clause; those of an aside leave the topic as it was."""
         self.previous_clause, self.bare_clause = (clause.start, clause.end), None
         levels = [d for d in drafts if d.role in ("level", "share") and d.item]
         if clause.opener == "(" or not levels:
+            if drafts and drafts[-1].item and clause.opener != "(" and self.topic_here is None:
+                self.topic = drafts[-1]
             return
         goes_on = len(levels) == 1 and bool(self.group) and clause.opener in (",", ";")
         self.group = [*self.group, *levels] if goes_on else levels

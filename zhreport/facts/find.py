@@ -41,7 +41,7 @@ def find_facts(
             at += 1
         if at == len(starts) or starts[at] >= sentence.end:
             continue
-        memory.end_sentence()
+        memory.begin_sentence(sentence.start)
         for clause in split_clauses(flowing, sentence.start, sentence.end, quantities, starts):
             for draft in read_clause(flowing, clause, quantities, memory):
                 facts[draft.index] = _fact(text, draft, number, sentence, status, year, region)
@@ -54,6 +54,8 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
     """The drafts of a clause's figures, in order; `memory` is taken forward."""
     if not clause.figures:
         memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
+        if "".join(flowing[clause.start : clause.end].split()).endswith("其中"):
+            memory.total, memory.in_parts = memory.topic_here, True
         memory.times = times_in(flowing, clause.start, clause.end) or memory.times
         return []
     gaps = [[t for a, b in spans for t in tokenise(flowing, a, b)] for spans in clause.gaps]

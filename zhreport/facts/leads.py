@@ -11,7 +11,10 @@ from zhreport.model import Direction, Quantity
 
 # Behind a verb these only lead to the value: 控制在, 增加到, 评为.
 _TO = frozenset("到至为成")
+# Bounds that a verb with its object can stand before: 培训教师|不少于1600人次.
+_LIMITS = "不至"
 _LEADS_ON = frozenset("到至为成在于")
+_CHANGES = frozenset({"up", "down", "move"})
 _DROPPED = frozenset({"adverb", "aspect", "time", "comparison", "aside", "mark"})
 _RATES = frozenset({"percentage", "points", "multiple", "rank", "ratio"})
 
@@ -52,7 +55,7 @@ def ends_with_ratio(tokens: Sequence[Token]) -> bool:
 def _take_change(lead: Lead, tokens: list[Token], i: int) -> int:
     """A verb of change that ends at i, with the adverbs before it."""
     verb = tokens[i - 1]
-    lead.direction = "up" if verb.cls == "up" else "down"
+    lead.direction = "down" if verb.cls == "down" else "up"
     bare = without_goal(verb)
     lead.change = [bare]
     lead.to = bare is not verb or (i < len(tokens) and tokens[i].text in _TO)
@@ -133,6 +136,7 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
     lead = Lead([])
     i = len(tokens)
     rate = quantity.kind in _RATES
+    rate_of_place = quantity.kind == "rank"
     while i:
         token = tokens[i - 1]
         cls = token.cls
@@ -152,7 +156,7 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
             lead.dropped.append(token)
         elif cls == "exist" and i > 1:
             lead.exists = True
-        elif cls in ("up", "down") and not lead.change and not lead.old:
+        elif cls in _CHANGES and not (cls == "move" and rate_of_place) and not lead.change and not lead.old:
             i = _take_change(lead, tokens, i)
             continue
         elif cls in ("rise", "fall") and not lead.change and not lead.old:
@@ -165,7 +169,8 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
             break
         i -= 1
     rest = _without_base(lead, tokens[:i])
-    lead.reached = lead.reached or vocabulary().classes.get("".join(reach.split())) == "reach"
+    limit = "".join(reach.split())
+    lead.reached = lead.reached or (vocabulary().classes.get(limit) == "reach" and limit[0] not in _LIMITS)
     lead.share = "占" in reach  # 约占七成
     if quantity.kind == "rank":
         rest = _cut_old(lead, _cut_place(lead, rest))

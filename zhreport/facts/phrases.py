@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhreport.facts.tokens import Token
-from zhreport.facts.vocabulary import PREDICATES, vocabulary
+from zhreport.facts.vocabulary import GOVERNING, PREDICATES, vocabulary
 
 _LEADING = frozenset(
     {
@@ -42,11 +42,13 @@ _TRAILING = frozenset(
         "respectively",
     }
 )
-GOVERNING = frozenset({"strong", "closing", "joining", "act", "pivot", "enabling"})
 _ENDS_PHRASE = frozenset(
     {"preposition", "basis", "adverb", "share", "place", "move", "aspect", "localizer", "comparison", "time", "plan",
      "respectively", "each", "old", "connective", "exist", "rise", "fall", "part"}
 )  # fmt: skip
+# Inside a name these only interrupt it (中央财政|五年|支出); a verb right behind them is a predicate.
+BREAKS = frozenset({"adverb", "time", "comparison", "plan", "respectively", "aside"})
+PERSON_ENDINGS = frozenset("员者师生人众民工户口")
 _OPENS_PHRASE = frozenset(
     {"noun", "nominal", "strong", "act", "closing", "joining", "relative", "manner", "idiom", "scope"}
 )
@@ -102,6 +104,8 @@ def _after_relative(tokens: Sequence[Token], amount: bool) -> int:
 def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
     """Where the noun phrase ends that stands directly behind a figure: 教师|取得专科毕业证书 -> 1; 0 where there is none."""
     i = 1 if tokens and tokens[0].cls == "de" else 0
+    while i and i < len(tokens) and tokens[i].cls == "time":
+        i += 1
     start = i
     noun = False
     if i < len(tokens) and tokens[i].cls not in _OPENS_PHRASE:
@@ -118,6 +122,8 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
         elif token.cls == "manner":
             if noun and i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING:
                 break
+        elif token.cls == "plan" and i > start:
+            noun = True  # 投资|计划
         elif token.cls in _ENDS_PHRASE:
             break
         elif token.cls == "noun":
@@ -142,3 +148,8 @@ def is_head(token: Token) -> bool:
     """Whether a token is the name of a quantity (金额, 合格率): a verb before it describes it."""
     known = vocabulary()
     return known.is_noun(token.text, "head") or known.is_noun(token.text, "ratio") or token.text[-1] in "额率量数价"
+
+
+def without_breaks(tokens: Sequence[Token]) -> list[Token]:
+    """Without the adverbs and time words inside a name (中央财政|五年|支出)."""
+    return [t for t in tokens if t.cls not in BREAKS]

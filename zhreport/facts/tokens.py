@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from zhreport.facts.times import COMPARISON, TIME, time_pattern
-from zhreport.facts.vocabulary import vocabulary
-from zhreport.text.words import segment
+from zhreport.facts.vocabulary import GOVERNING, vocabulary
+from zhreport.text.words import segment, tag_of
 
 # Quoted names, titles and short asides are one noun each: “三农”, 《公务员法》, 省(区、市).
 _SPECIAL = (
@@ -40,14 +40,41 @@ def _special() -> re.Pattern[str]:
 
 
 def _words(flowing: str, start: int, end: int) -> list[Token]:
-    known = vocabulary()
-    found = []
+    found: list[Token] = []
     for word in segment(flowing, start, end, guess=False):
         text = flowing[word.start : word.end]
         if not text.isalnum():
             text = "".join(text.split())
-        found.append(Token(word.start, word.end, text, known.class_of(text, word.tag)))
+        for at, part, tag in _parts(text, word.tag):
+            first = word.start + at
+            last = word.end if at + len(part) == len(text) else first + len(part)
+            _append(found, Token(first, last, part, vocabulary().class_of(part, tag)))
     return found
+
+
+def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
+    """The words inside what jieba's dictionary lists as one: 招收|新生, 公开|选拔, 财政|投入, 可|减轻."""
+    classes = vocabulary().classes
+    if not 2 < len(text) < 5 or text in classes:
+        return [(0, text, tag)]
+    cut = len(text) - 2
+    first, second = classes.get(text[:cut]), classes.get(text[cut:])
+    verbs = GOVERNING | {"up", "down"}
+    modal = cut == 1 and first in ("adverb", "plan") and second in verbs
+    if modal or (cut == 2 and (first == "strong" or second == "closing" or (first == "manner" and second in verbs))):
+        return [(at, part, tag_of(part)) for at, part in ((0, text[:cut]), (cut, text[cut:]))]
+    return [(0, text, tag)]
+
+
+def _append(found: list[Token], token: Token) -> None:
+    """Adds a token, read together with the one before it where the two decide each other's class."""
+    before = found[-1] if found else None
+    if before is not None and before.text == "新" and token.cls in ("strong", "act"):
+        found[-1] = Token(before.start, token.end, "新" + token.text, "strong")  # 新|开工
+        return
+    if before is not None and before.text == "基本" and token.cls in ("noun", "nominal"):
+        found[-1] = replace(before, cls="noun")  # 基本|养老金, but 基本|建成
+    found.append(token)
 
 
 def tokenise(flowing: str, start: int, end: int) -> list[Token]:

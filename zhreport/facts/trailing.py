@@ -9,7 +9,7 @@ from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
 from zhreport.facts.drafts import Draft, Reading, folded
 from zhreport.facts.leads import ends_with_ratio, without_goal
-from zhreport.facts.phrases import is_verb, strip, without_group
+from zhreport.facts.phrases import is_head, is_verb, strip, without_group
 from zhreport.facts.tokens import Token, tokenise
 from zhreport.facts.vocabulary import vocabulary
 
@@ -22,6 +22,7 @@ _OWNER_CHARS = 12
 _PURPOSE_TOKENS = 24
 _OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
 _SUBJECT = frozenset({"noun", "nominal", "coordinator", "relative", "manner", "idiom"})
+_DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[,;:。!?\n]")
 
 
@@ -47,6 +48,9 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         draft.item, draft.action = core.item, core.action
         draft.note("role", "verb of change before the item", core.action)
         return
+    if core is None and not left and draft.quantity.std_unit in _PERSONS and right and is_verb(right[0]):
+        _read_doers(draft, right)
+        return
     if core is None:
         _carry(reading, draft)
         if not draft.item and draft.quantity.kind == "amount":
@@ -54,7 +58,7 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         _read_part_of_whole(reading, draft, k, right)
         return
     _take_core(reading, draft, core, left)
-    only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item)
+    only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
     if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
         _read_purpose(reading, draft, k, right)
     if only_verbs and draft.item == core.item:
@@ -67,8 +71,8 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
 def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     """新开工安居工程666万套，基本建成|544万套: a verb alone, in the unit of the topic, says more of the topic."""
     memory = reading.memory
-    topic = memory.topic if memory.previous_clause is not None else None
-    if topic is None or any(t.cls == "nominal" for t in core.item):
+    topic = memory.topic_here
+    if topic is None or draft.quantity.kind == "amount" or any(t.cls == "nominal" for t in core.item):
         return
     if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
         draft.item, draft.action = topic.item, core.item
@@ -94,6 +98,14 @@ def _read_goal(draft: Draft, previous: Draft, left: list[Token]) -> None:
     if _is_share_name(draft.item):
         draft.role = "share"
     draft.note("item", "later value beside the earlier one", previous.item)
+
+
+def _read_doers(draft: Draft, right: list[Token]) -> None:
+    """641万人|领取养老金: persons who are known only by what they did."""
+    behind = predicate(right)
+    at = next((i for i, t in enumerate(behind) if t.cls in ("noun", "manner")), len(behind))
+    draft.item, draft.action = behind[at:] or behind, behind[:at]
+    draft.note("item", "what the persons did", behind)
 
 
 def _is_share_name(item: list[Token]) -> bool:
@@ -206,12 +218,7 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
     if previous is not None and previous.governed and left and left[0].cls == "coordinator":
         draft.action, draft.governed = previous.action, True
         draft.note("action", "verb of the list", previous.action)
-    elif (
-        total is not None
-        and total.governed
-        and draft.quantity.kind in ("count", "measure")
-        and not ends_with_ratio(core.item)
-    ):
+    elif total is not None and total.governed and not ends_with_ratio(core.item):
         draft.action = total.action
         draft.note("action", "verb of the total", total.action)
 
@@ -222,7 +229,7 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     if core.action:
         return
     if all(known.is_noun(t.text, "category") for t in core.item):
-        model = memory.total if memory.in_parts else memory.topic if memory.previous_clause is not None else None
+        model = memory.total if memory.in_parts else reading.previous or memory.topic_here
         same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
             draft.quantity.std_unit,
             draft.quantity.kind,
@@ -233,6 +240,10 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
         draft.item = memory.topic.item if memory.topic is not None else core.item
         draft.note("item", "name completed from the topic", draft.item)
+    elif len(core.item) == 2 and core.item[0].cls == "act" and is_head(core.item[1]) and memory.topic_here is None:
+        draft.item = _owner(reading, core.item[1]) + core.item  # 救助|人数
+    elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
+        draft.item = _owner(reading, core.item[0])
     elif len(core.item) == 1 and known.is_noun(core.item[0].text, "bare") and not memory.in_parts:
         owner = _owner(reading, core.item[0])
         if owner:
@@ -242,19 +253,22 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
 
 def _repeats_topic(reading: Reading, head: Token) -> bool:
     """中央财政超收…，其中去年|超收: the last word of the topic stands for all of it."""
-    memory = reading.memory
-    topic = memory.topic if memory.previous_clause is not None else None
+    topic = reading.memory.topic_here
     return topic is not None and len(topic.item) > 1 and topic.item[-1].text == head.text
+
+
+def _ends_subject(reading: Reading, head: Token) -> bool:
+    bare = reading.memory.bare_clause
+    return bare is not None and folded(_subject(reading.flowing, bare)[-1:]) == head.text
 
 
 def _owner(reading: Reading, head: Token) -> list[Token]:
     """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
     memory = reading.memory
-    before, topic = memory.previous_clause, memory.topic
-    if before is None:
-        return []
-    if topic is None or topic.quantity.start < before[0]:
-        return _subject(reading.flowing, before)
+    topic = memory.topic_here
+    subject = _subject(reading.flowing, memory.bare_clause) if memory.bare_clause is not None else []
+    if topic is None or len(folded(subject)) > 1:
+        return subject
     item = topic.item
     replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")
     if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
@@ -266,8 +280,10 @@ def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
     """The noun phrase that opens a clause without figures, or that its 在…中 names."""
     subject: list[Token] = []
     tokens = strip(tokenise(flowing, *span))
-    if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down")):
+    while tokens and (tokens[0].cls in ("manner", "adverb")):
         tokens = strip(tokens[1:])
+    if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):
+        tokens = strip(tokens[1:])  # 提高|企业退休人员基本养老金
     for token in tokens:
         if token.cls not in _SUBJECT:
             break
@@ -281,20 +297,22 @@ def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
     return subject
 
 
-def next_clause(reading: Reading) -> list[Token]:
-    """The words behind the comma that ends the clause, up to the next mark."""
+def _next_clause(reading: Reading) -> list[Token]:
+    """The words behind the comma that ends the clause, up to the next mark; none where they hold a figure."""
     start = reading.clause.end + 1
     if reading.flowing[start - 1 : start] != ",":
         return []
     mark = _MARK.search(reading.flowing, start)
-    return tokenise(reading.flowing, start, mark.start() if mark else len(reading.flowing))
+    end = mark.start() if mark else len(reading.flowing)
+    tokens = tokenise(reading.flowing, start, end)
+    return [] if _DIGIT.search(reading.flowing, start, end) or not tokens or tokens[0].cls == "manner" else tokens
 
 
 def _read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
     """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
     tokens = [t for gap in reading.gaps[k + 1 :] for t in gap]
     if not right and reading.is_last(k):
-        tokens = right = next_clause(reading)
+        tokens = right = _next_clause(reading)
     if not right or not (is_verb(right[0]) or right[0].cls in _OPENS_PURPOSE):
         return
     purpose = [t for t in strip(tokens) if t.cls != "aspect"]

@@ -8,8 +8,11 @@ from functools import cache
 
 from zhreport.lexicon.loader import table
 
-PREDICATES = frozenset({"strong", "closing", "exist", "joining", "act", "nominal", "pivot", "enabling"})
+PREDICATES = frozenset({"strong", "closing", "exist", "joining", "covering", "act", "nominal", "pivot", "enabling"})
 """Classes of verbs that can say what was done."""
+
+GOVERNING = frozenset({"strong", "closing", "joining", "covering", "act", "pivot", "enabling"})
+"""Those that take what is counted as their object."""
 
 _CLASSES = {
     "predicates.tsv": PREDICATES
@@ -41,6 +44,8 @@ _CLASSES = {
             "name",
             "fund",
             "carrier",
+            "event",
+            "plight",
             "dimension",
             "pair",
             "group",
@@ -57,7 +62,7 @@ _NAMES = ("head", "ratio", "bare", "category", "name", "fund")
 _BY_TAG = {
     "v": "act", "vd": "act", "vg": "act", "vi": "act", "vq": "act", "vn": "nominal",
     "p": "basis", "d": "manner", "ad": "manner", "c": "connective", "f": "localizer", "t": "time",
-    "i": "idiom", "l": "idiom",
+    "i": "idiom",
     "uj": "de", "ul": "aspect", "uz": "aspect", "ug": "aspect",
 }  # fmt: skip
 

@@ -67,9 +67,10 @@ class JiebaSegmenter:
             self._tokenizer.add_word(row["surface"], None, row["tag"])
             self._tags[row["surface"]] = row["tag"]
         for word, tag in others:
-            if len(word) > 1 and word not in self._tags:
+            # Also words that the dictionary has, but so rarely that their characters are likelier apart (制发).
+            if len(word) > 1 and self._tokenizer.FREQ.get(word, 0) < self._tokenizer.suggest_freq(word):
                 self._tokenizer.add_word(word, None, tag)
-                self._tags[word] = tag
+            self._tags.setdefault(word, tag)
 
     def cut(self, run: str, guess: bool = True) -> Iterable[str]:
         """The words of `run`; with `guess`, those unknown to the dictionary by jieba's hidden Markov model."""
