@@ -222,11 +222,11 @@ def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -
         if line.start < head_end and above.start in closed and (_OFFICE.search(words) or _NO_HEADING.match(words)):
             closed.add(line.start)
             continue
-        if not _may_be_bare(words) or is_listed(listed, line.start):
-            continue
         ended = above.start in closed or flowing[above.end - 1] in _END_MARK
         longer = flowing[below.end - 1] in _END_MARK and below.end - below.start > len(words)
-        if ended and (below.start in marked or longer):
+        if not ended or not (longer or below.start in marked):
+            continue
+        if _may_be_bare(words) and not is_listed(listed, line.start):
             found.append(_bare(text, line.start, (line.start, line.end), line.end, rank))
             closed.add(line.start)
     return found

@@ -47,10 +47,14 @@ class Marker(NamedTuple):
     doubtful: bool
 
 
-def _at_line_starts(flowing: str) -> list[Marker]:
+def _line_starts(flowing: str) -> list[int]:
+    first = len(flowing) - len(flowing.lstrip(" "))
+    return [first] + [match.end() for match in _LINE_START.finditer(flowing)]
+
+
+def _at_line_starts(flowing: str, line_starts: list[int]) -> list[Marker]:
     markers = []
-    positions = [len(flowing) - len(flowing.lstrip())] + [match.end() for match in _LINE_START.finditer(flowing)]
-    for position in positions:
+    for position in line_starts:
         found = match_enumerator(flowing, position)
         if found is None:
             continue
@@ -67,10 +71,13 @@ def _at_line_starts(flowing: str) -> list[Marker]:
     return markers
 
 
-def _inside_lines(flowing: str) -> list[Marker]:
+def _inside_lines(flowing: str, line_starts: list[int]) -> list[Marker]:
     breaks = [match.start() for match in re.finditer("\n", flowing)]
+    outermost = set(line_starts)
     markers = []
     for match in _INSIDE.finditer(flowing):
+        if match.end() in outermost:
+            continue
         found = match_enumerator(flowing, match.end())
         if found is None or found.doubtful or found.style.place == "line":
             continue
@@ -78,8 +85,6 @@ def _inside_lines(flowing: str) -> list[Marker]:
         line_start = breaks[behind - 1] + 1 if behind else 0
         before = flowing[max(line_start, found.start - 8) : found.start]
         word = before.rstrip()
-        if not word and line_start > found.start - 8:
-            continue
         mark = word[-1:]
         # Before a bracket or a circled number one space is a gap; before a bare numeral it may be a broken line.
         gap = len(before) - len(word) >= (1 if flowing[found.start] in _ENCLOSED else 2)
@@ -139,7 +144,8 @@ def find_markers(flowing: str) -> list[Marker]:
     >>> [m.number for m in find_markers("一、工作回顾\n成绩显著。一是加强领导。二是健全制度。\n3.5万元已拨付。")]
     [1, 1, 2]
     """
-    candidates = _at_line_starts(flowing) + _inside_lines(flowing)
+    line_starts = _line_starts(flowing)
+    candidates = _at_line_starts(flowing, line_starts) + _inside_lines(flowing, line_starts)
     left_out = listings(flowing)
     if left_out:
         candidates = [marker for marker in candidates if not is_listed(left_out, marker.start)]
