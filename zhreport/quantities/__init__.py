@@ -21,4 +21,4 @@ def find_quantities(text: str, region: Region | None = None) -> list[Quantity]:
     >>> [(q.text, q.bound, str(q.low), str(q.high)) for q in find_quantities("每户补助3—5万元,合格率不低于97%")]
     [('3—5万元', '=', '3', '5'), ('97%', '>=', 'None', 'None')]
     """
-    return list(find_mentions(text, flowing(text), region=region, background=True)[0])
+    return list(find_mentions(text, flowing(text), region=region, reported_only=False)[0])

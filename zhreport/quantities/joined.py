@@ -17,7 +17,7 @@ _WIDEST_GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class JoinedView:
-    """`text` with the way back: `cuts[i]` is the first offset of it behind the i-th gap, `shifts[i]` what to add there."""
+    """`text` with the way back: `cuts[i]` is its first offset behind the i-th gap, `shifts[i]` what to add there."""
 
     text: str
     cuts: tuple[int, ...]
@@ -43,7 +43,11 @@ def _joins_numerals(flowing: str, start: int, end: int, broken: bool) -> bool:
     left, right = flowing[start - 1], flowing[end]
     if left.isdecimal() and right.isdecimal():
         # 2 817万: Hong Kong parts thousands with a space.
-        if end - start == 1 and _THOUSANDS_BEFORE.search(flowing, max(0, start - 5), start) and _THOUSANDS_AFTER.match(flowing, end):
+        if (
+            end - start == 1
+            and _THOUSANDS_BEFORE.search(flowing, max(0, start - 5), start)
+            and _THOUSANDS_AFTER.match(flowing, end)
+        ):
             return True
         single = not flowing[start - 2 : start - 1].isdecimal() and not flowing[end + 1 : end + 2].isdecimal()
         return broken or single

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from zhreport.model import Bound, Kind, Quantity, Region
+from zhreport.quantities.figures import Figure, scale_worth
 from zhreport.quantities.joined import JoinedView
 from zhreport.quantities.numerals import EXACT
-from zhreport.quantities.scan import Figure, scale_worth
 from zhreport.quantities.units import Unit, traditional_characters
 
 _HOME_CURRENCY: dict[str | None, str] = {None: "CNY", "CN": "CNY", "TW": "TWD", "HK": "HKD"}
+# Quotients that do not end are kept to this many digits.
+_SHOWN = Context(prec=28)
 _MARKS = frozenset("余多来几")
 _TEN_THOUSAND = Decimal(10000)
 # Above this, powers of two of 翻n番 are misprints.
@@ -21,7 +23,7 @@ def _plain(number: Decimal) -> Decimal:
     """A number without the trailing zeros that a division left."""
     if number == number.to_integral_value():
         return number.quantize(Decimal(1)) if abs(number) < Decimal(10) ** 50 else number
-    return number.normalize(EXACT)
+    return number.normalize(_SHOWN)
 
 
 def _written(view: JoinedView, text: str, start: int, end: int) -> str:

@@ -226,7 +226,7 @@ def _feed(reader: _Reader, token: str) -> bool:
 
 
 def _trailing_scale(tokens: list[str]) -> str:
-    """The scale that ends a numeral: 万亿 of 三十万亿, 亿 of 一万五千亿; behind one Arabic figure every unit counts (5千)."""
+    """The scale that ends a numeral: 万亿 of 三十万亿, 亿 of 一万五千亿; behind one Arabic figure every unit (5千)."""
     names = characters()
     single = len(tokens) > 1 and (tokens[0][0].isdecimal() or tokens[0][0] == ".")
     start = len(tokens)
@@ -297,10 +297,9 @@ def _single(text: str, offset: int, given: str) -> Decimal:
     reading = read_numeral(body)
     if isinstance(reading, int):
         raise NumeralError(given, min(len(given), offset + (len(text) - len(body)) + reading))
-    if reading.high is not None or (reading.vague and reading.vague != "几"):
-        # 三四百 is a range; 十余 has no one value either, but its written part is what the text commits itself to.
-        if reading.high is not None:
-            raise NumeralError(given, min(len(given), offset))
+    if reading.high is not None:
+        # 三四百 is a range, and has no one value; of 十余 the written part is what the text commits itself to.
+        raise NumeralError(given, min(len(given), offset))
     return sign * reading.value
 
 
@@ -368,9 +367,9 @@ def _words(number: int, digits: str, units: tuple[str, ...]) -> str:
 def render_number(value: Decimal | int, style: Style = "han") -> str:
     """A number in writing, so that `parse_number` gives it back.
 
-    `arabic` 12500, `grouped` 12,500, `scaled` 1.25万, `han` 一万二千五百, `financial` 壹万贰仟伍佰, `digits` 一二五〇〇.
+    Styles: arabic 12500, grouped 12,500, scaled 1.25万, han 一万二千五百, financial 壹万贰仟伍佰, digits 一二五〇〇.
 
-    >>> render_number(1_0501), render_number(Decimal("12.5")), render_number(350, "financial")
+    >>> render_number(10501), render_number(Decimal("12.5")), render_number(350, "financial")
     ('一万零五百零一', '十二点五', '叁佰伍拾')
 
     Raises:
@@ -404,7 +403,9 @@ def _arabic(number: Decimal, whole: str, decimals: str, style: Style) -> str:
     if style == "scaled":
         for worth, name in ((8, "亿"), (4, "万")):
             if abs(number) >= 10**worth:
-                return f"{number.scaleb(-worth, Context(prec=MAX_DIGITS * 2, traps=[Inexact])).normalize(EXACT):f}{name}"
+                return (
+                    f"{number.scaleb(-worth, Context(prec=MAX_DIGITS * 2, traps=[Inexact])).normalize(EXACT):f}{name}"
+                )
     if style == "grouped":
         whole = f"{int(whole):,}"
     return sign + whole + (f".{decimals}" if decimals else "")

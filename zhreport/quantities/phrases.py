@@ -70,7 +70,11 @@ def _complete(view: str, phrase: Phrase, start: int, end: int, run_end: int) -> 
     if last.isascii() and last.isalnum():
         if following.isascii() and following.isalnum():
             return False
-        if phrase.kind == "code" and phrase.surface.isdecimal() and (following in "%万亿千百个名人元户家.," or following == "年"):
+        if (
+            phrase.kind == "code"
+            and phrase.surface.isdecimal()
+            and (following in "%万亿千百个名人元户家.," or following == "年")
+        ):
             return False
     elif last in characters().all and (following in characters().all or following.isdecimal() or following in "点之"):
         return False
@@ -95,7 +99,11 @@ def phrase_at(view: str, start: int, run_end: int) -> tuple[Phrase, int, int] | 
             if begin < 0 or (best is not None and length <= best[2] - best[1]):
                 continue
             phrase = found[1].get(view[begin : begin + length])
-            if phrase is not None and phrase.offset == offset and _complete(view, phrase, begin, begin + length, run_end):
+            if (
+                phrase is not None
+                and phrase.offset == offset
+                and _complete(view, phrase, begin, begin + length, run_end)
+            ):
                 best = (phrase, begin, begin + length)
                 break
     return best

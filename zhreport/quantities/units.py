@@ -155,7 +155,9 @@ def add_units(path: Path) -> int:
     elif set(_CLASSIFIER_COLUMNS) <= columns:
         units = tuple(_classifiers(rows))
     elif rows:
-        raise rows[0].error("the columns are those of no unit table; see lexicon/measures.tsv, currencies.tsv, classifiers.tsv")
+        raise rows[0].error(
+            "the columns are those of no unit table; see lexicon/measures.tsv, currencies.tsv, classifiers.tsv"
+        )
     else:
         units = ()
     _added[:0] = units
@@ -169,7 +171,9 @@ def traditional_characters() -> dict[int, str]:
     pairs: dict[int, str] = {}
     for unit in _own_units():
         if unit.currency is None and len(unit.surface) == len(unit.std_unit):
-            pairs |= {ord(a): b for a, b in zip(unit.surface, unit.std_unit, strict=True) if a != b and unit.kind == "count"}
+            pairs |= {
+                ord(a): b for a, b in zip(unit.surface, unit.std_unit, strict=True) if a != b and unit.kind == "count"
+            }
     return pairs | {ord(a): b for a, b in zip("亩吨万亿时", "畝噸萬億時", strict=True)}
 
 

@@ -1,0 +1,84 @@
+"""A figure on its way to a quantity, with the sign, the money and the bounds that stand beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from zhreport.quantities.bounds import Cue, cue_after, cue_before
+from zhreport.quantities.exclusions import Reason
+from zhreport.quantities.figures import Figure
+from zhreport.quantities.units import currency_signs
+
+_MONEY_ENDS = frozenset("币元金镑￥¥$€£DBY")
+_LONGEST_SIGN = 4
+# 正负, 担负, 欺负: 负 is no minus.
+_NOT_NEGATIVE = frozenset("正肩担欺抱胜自")
+_MINUS_AFTER = frozenset(",。;:、( \n")
+# A hyphen behind these is part of a label: 第-5, 表-3.
+_LABELS = frozenset("第表图号栋楼章")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure; `why` is the reason that it is no quantity, `money` the ISO code of a name or sign before it ("" for
+    one that the region decides), `lead_start` where figure and money begin; `inherited`: its unit is a neighbour's.
+    """
+
+    figure: Figure
+    why: Reason | None = None
+    sign: int = 1
+    money: str | None = None
+    lead_start: int = 0
+    before: Cue | None = None
+    after: Cue | None = None
+    inherited: bool = False
+
+
+def money_before(view: str, start: int) -> tuple[str, int] | None:
+    """(ISO code, start) of the name or sign of money right before a figure: ￥300, 人民币3万元, 新台币(下同)32亿."""
+    last = view[start - 1 : start]
+    if last == ")" and view.startswith("下同)", start - 3):
+        start = view.rfind("(", max(0, start - 6), start)
+        last = view[start - 1 : start]
+    if last not in _MONEY_ENDS:
+        return None
+    signs = currency_signs()
+    for length in range(_LONGEST_SIGN, 0, -1):
+        code = signs.get(view[max(0, start - length) : start])
+        if code is None:
+            continue
+        before = view[start - length - 1 : start - length]
+        lettered = last.isascii() and last.isalpha() and before.isascii() and before.isalpha()
+        return None if lettered else (code, start - length)
+    return None
+
+
+def signed(view: str, figure: Figure) -> tuple[int, Figure]:
+    """The sign of a figure, and the figure with it: 负3.5%, -22.2%, 零下4摄氏度."""
+    start = figure.start
+    before = view[start - 1 : start]
+    if before == "负" and view[start - 2 : start - 1] not in _NOT_NEGATIVE:
+        return -1, replace(figure, start=start - 1)
+    if before == "-" and _is_minus(view, start - 1, figure):
+        return -1, replace(figure, start=start - 1)
+    if before == "下" and view.startswith("零下", start - 2):
+        return -1, replace(figure, start=start - 2)
+    return 1, figure
+
+
+def _is_minus(view: str, at: int, figure: Figure) -> bool:
+    beyond = view[at - 1 : at] if at else ""
+    if not beyond or beyond in _MINUS_AFTER:
+        return True
+    if figure.unit is None or figure.unit.kind in ("count", "duration") or not _HAN.match(beyond):
+        return False
+    return beyond not in _LABELS
+
+
+def with_cues(view: str, figure: Figure, why: Reason | None, sign: int, money: tuple[str, int] | None) -> Candidate:
+    """The candidate of a figure, with the cues on both sides."""
+    lead = money[1] if money else figure.start
+    before = cue_before(view, lead, figure.written)
+    return Candidate(figure, why, sign, money[0] if money else None, lead, before, cue_after(view, figure.end))

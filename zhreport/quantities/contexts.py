@@ -1,0 +1,53 @@
+"""The words beside a figure that decide whether it is a quantity: `lexicon/figure_contexts.tsv`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from zhreport.lexicon.loader import table
+
+CONTEXTS = (
+    "counting", "demonstrative", "not-one", "enumerating", "staged-count", "session", "duration-topic",
+    "duration-filler", "setting-before", "setting-after", "rank-verb", "placed", "among", "ranking-place",
+    "figure-of-speech", "name-after", "no-noun", "unitless",
+)  # fmt: skip
+_WIDEST = 8
+
+
+@cache
+def words(context: str) -> tuple[str, ...]:
+    """The words of a context, longest first."""
+    return _by_context()[context]
+
+
+@cache
+def _by_context() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {context: [] for context in CONTEXTS}
+    for row in table("figure_contexts.tsv", ("surface", "context", "example"), ("surface", "context")):
+        if row["context"] not in found:
+            raise row.error(f"context {row['context']!r} is none of {', '.join(CONTEXTS)}")
+        found[row["context"]].append(row["surface"])
+    return {context: tuple(sorted(surfaces, key=len, reverse=True)) for context, surfaces in found.items()}
+
+
+def ends_with(view: str, end: int, context: str) -> bool:
+    """Whether a word of the context ends at `end`."""
+    return view[max(0, end - _WIDEST) : end].endswith(words(context))
+
+
+def begins_with(view: str, start: int, context: str) -> bool:
+    """Whether a word of the context begins at `start`."""
+    return view.startswith(words(context), start)
+
+
+def ends_with_over(view: str, end: int, context: str, between: str, reach_chars: int) -> bool:
+    """Whether a word of the context ends at `end`, over words of the context `between`, within `reach_chars`."""
+    first = max(0, end - reach_chars)
+    while end > first:
+        if view[first:end].endswith(words(context)):
+            return True
+        word = next((w for w in words(between) if view.endswith(w, first, end)), None)
+        if word is None:
+            return False
+        end -= len(word)
+    return False

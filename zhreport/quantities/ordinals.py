@@ -1,0 +1,45 @@
+"""Places in an order (第13名, 居全国第三, 首位), apart from ordinals that name (第三次会议)."""
+
+from __future__ import annotations
+
+import re
+
+from zhreport.quantities.contexts import ends_with, ends_with_over
+from zhreport.quantities.figures import Figure
+
+_RANK_UNITS = frozenset({"名", "位"})
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# What may follow a place without unit: 居全国第三和第四, 由第三升至第二.
+_AFTER_PLACE = frozenset("和与及升降上提跃下")
+_REACH_CHARS = 14
+
+
+def is_ordinal(view: str, figure: Figure) -> bool:
+    """Whether 第 stands before the figure."""
+    return view[figure.start - 1 : figure.start] == "第"
+
+
+def is_first_place(view: str, start: int) -> bool:
+    """Whether 首位 at `start` is a place in an order (居全国首位) and no figure of speech (放在首位)."""
+    placed = ends_with_over(view, start, "placed", "among", _REACH_CHARS)
+    return placed and not ends_with(view, start, "figure-of-speech")
+
+
+def _ranked(view: str, end: int) -> bool:
+    return ends_with(view, end, "ranking-place") or ends_with_over(view, end, "rank-verb", "among", _REACH_CHARS)
+
+
+def is_rank(view: str, figure: Figure) -> bool:
+    """Whether 第N is a place in an order: 第13名, 位居全国第三; not 第三次会议, 放在第一位."""
+    before = figure.start - 1
+    if ends_with(view, before, "figure-of-speech"):
+        return False
+    unit = figure.unit
+    if unit is not None and unit.surface in _RANK_UNITS:
+        return figure.written != "一" or unit.surface == "名" or _ranked(view, before)
+    if (unit is not None and not unit.noun) or figure.form != "plain" or figure.scale:
+        return False
+    following = view[figure.end : figure.end + 1]
+    if following == "、" or (_HAN.match(following) and following not in _AFTER_PLACE):
+        return False
+    return _ranked(view, before)

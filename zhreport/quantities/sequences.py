@@ -1,0 +1,87 @@
+"""Figures in a row: a shared unit, a shared bound, and two bounds that make a range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zhreport.quantities.bounds import Cue
+from zhreport.quantities.candidates import Candidate
+
+_AND = re.compile(r"、|和|及|与|以及")
+# 大于100并且小于300, 1000以上，1500以下
+_LIMIT_JOINT = re.compile(
+    r"(?:以上)?[, ]*+(?:、|并且|且|并|和|到|至|但)?(?:小于|少于|低于|不超过|大于|高于|多于)?(?:等于)?"
+)
+_SHARED_BOUNDS = (">=", "<=", "~")
+
+
+def _in_a_row(view: str, one: Candidate, two: Candidate) -> bool:
+    joint = _AND.match(view, one.figure.end)
+    return joint is not None and joint.end() == two.lead_start
+
+
+def share_units(view: str, found: list[Candidate]) -> None:
+    """82.6、79.4、85分: figures in a row take the unit of the last; 3、4、5月 none."""
+    for i in range(len(found) - 2, -1, -1):
+        one, two = found[i], found[i + 1]
+        a, b = one.figure, two.figure
+        if a.unit is not None or b.unit is None or two.why is not None or (a.form, b.form) != ("plain", "plain"):
+            continue
+        if (a.written.isascii() or len(a.written) > 1) and _in_a_row(view, one, two):
+            figure = replace(a, unit=b.unit, unit_name=b.unit_name or b.unit.surface)
+            found[i] = replace(one, figure=figure, why=None, inherited=True)
+
+
+def share_bounds(view: str, found: list[Candidate]) -> None:
+    """0.26‰和9.5‰以下: the cue behind the last figure of a row counts for all of it."""
+    for i in range(len(found) - 2, -1, -1):
+        one, two = found[i], found[i + 1]
+        if two.after is None or one.after is not None or one.why is not None or two.why is not None:
+            continue
+        a, b = one.figure, two.figure
+        alike = a.unit is b.unit and a.form == b.form and a.low is None
+        if alike and two.after.bound in _SHARED_BOUNDS and _in_a_row(view, one, two):
+            found[i] = replace(one, after=two.after)
+
+
+def join_limits(view: str, found: list[Candidate]) -> list[Candidate]:
+    """大于100并且小于300, 1000以上1500以下: a lower and an upper limit side by side are a range."""
+    kept: list[Candidate] = []
+    i = 0
+    while i < len(found):
+        merged = _limits(view, found[i], found[i + 1]) if i + 1 < len(found) else None
+        kept.append(merged or found[i])
+        i += 2 if merged else 1
+    return kept
+
+
+def _lower(one: Candidate) -> Cue | None:
+    if one.before is not None and one.before.bound in (">", ">="):
+        return one.before
+    return one.after if one.after is not None and one.after.bound == ">=" else None
+
+
+def _upper(two: Candidate) -> Cue | None:
+    if two.before is not None and two.before.bound in ("<", "<="):
+        return two.before
+    return two.after if two.after is not None and two.after.bound == "<=" else None
+
+
+def _limits(view: str, one: Candidate, two: Candidate) -> Candidate | None:
+    a, b = one.figure, two.figure
+    if one.why or two.why or a.low is not None or b.low is not None or (a.form, b.form) != ("plain", "plain"):
+        return None
+    if a.value >= b.value or (a.unit is not None and a.unit is not b.unit):
+        return None
+    low, high = _lower(one), _upper(two)
+    if low is None or high is None or _LIMIT_JOINT.fullmatch(view, a.end, b.start) is None:
+        return None
+    figure = replace(b, start=a.start, value=a.value, low=a.value, high=b.value, step=min(a.step, b.step))
+    return replace(
+        two,
+        figure=figure,
+        lead_start=one.lead_start,
+        before=Cue("=", low.start, low.end) if low is one.before else None,
+        after=Cue("=", high.start, high.end) if high is two.after else None,
+    )
