@@ -34,7 +34,7 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not (measured and first.cls == "de")
     if first.cls == "de":
         return 0 if counted and kind in ("count", "measure") else end
-    if first.cls in ("noun", "relative"):
+    if first.cls in ("noun", "describing"):
         if kind == "percentage":
             return 0 if lead.reached or counted else end
         return 0 if lead.reached and counted and kind != "count" else end
@@ -47,9 +47,13 @@ def _is_fund(token: Token) -> bool:
     return vocabulary().is_noun(token.text, "fund") or token.text.endswith(("款", "金", "费"))
 
 
-def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token], end: int) -> None:
-    """The counted noun is the item; the verb before the figure, or the predicate behind the noun, the action."""
+def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token], end: int) -> int:
+    """The counted noun is the item; the verb before the figure, or the predicate behind the noun, the action.
+
+    Returns how many of the tokens behind the figure the noun phrase takes.
+    """
     draft.attributive = True
+    end = _group_end(right, end)
     phrase = right[1:end] if right[0].cls == "de" else right[:end]
     if draft.lead.rest and right[0].cls == "de" and vocabulary().is_noun(draft.lead.rest[-1].text, "dimension"):
         draft.lead.rest = draft.lead.rest[:-1]
@@ -73,6 +77,7 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
         tail = strip(rest[1:])  # 解决3亿农村人口的|饮水安全问题
     if draft.governed:
         draft.action = draft.action + tail
+    return end
 
 
 def _plight(phrase: list[Token]) -> list[Token]:
@@ -92,7 +97,7 @@ def _served_nouns(lead: Lead) -> list[Token]:
     return nouns if all(t.cls == "noun" for t in nouns) else []
 
 
-def _complete_members(reading: Reading, draft: Draft) -> None:
+def _complete_members(reading: Reading, draft: Draft) -> int:
     """1410个县级和250个市级|疾病预防控制中心: the noun behind the last figure serves those before it."""
     known = vocabulary()
     previous = reading.previous
@@ -105,6 +110,13 @@ def _complete_members(reading: Reading, draft: Draft) -> None:
         (i for i, t in enumerate(tail) if t.text.endswith("级") or known.is_noun(t.text, "category")), default=-1
     )
     previous.item = previous.item + tail[last + 1 :]
+
+
+def _group_end(right: list[Token], end: int) -> int:
+    """在18个窗口单位|政风行风评议中: among whom a rank is counted ends at the group's noun."""
+    if end < len(right) and right[end].text == "中":
+        return next((i + 1 for i in range(end) if vocabulary().is_noun(right[i].text, "group")), end)
+    return end
 
 
 def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: list[Token]) -> None:

@@ -32,6 +32,10 @@ class Core:
     closed: bool = False
 
 
+# Verbs that govern together with the one before them (督促|整改); others describe the object (获|授权|专利).
+_CHAINED = frozenset({"strong", "closing", "pivot", "enabling"})
+
+
 def _skip_basis(tokens: list[Token]) -> list[Token]:
     """Without a phrase that only says on what ground or where (按照…, 在…中) at the head."""
     if not tokens or tokens[0].cls != "basis":
@@ -84,14 +88,19 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
     if token.text in _NAMING and i:
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS
-    if token.cls in ("strong", "closing", "pivot", "enabling") or (after_break and token.cls == "nominal"):
-        return i == 0 or not modified
+    if token.cls in _CHAINED or (after_break and token.cls == "nominal"):
+        lone_verb = len(core) - i == 2 and core[-1].cls in GOVERNING
+        return (i == 0 or not modified) and not lone_verb  # 批准|逮捕
     if named and token.cls not in ("strong", "closing", "pivot"):
         return False
     if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):
         return False
-    if token.cls in ("act", "joining", "exist"):
+    if token.cls == "verb" and i > 0 and not after_break:
+        return False
+    if token.cls in ("act", "verb", "joining", "covering", "exist"):
         lone = len(core) - i == 2
+        if token.cls == "verb" and lone:
+            return False
         if i > 0 and core[i - 1].cls not in BREAKS and is_head(core[-1]):
             return False
         names = is_head(core[-1]) or vocabulary().is_noun(core[-1].text, "event") or (i > 0 and is_verb(core[-1]))
@@ -107,7 +116,7 @@ def _chain_end(core: list[Token], i: int) -> int:
         return i + 1
     j = i + 1
     while j + 1 < len(core):
-        if (core[j].cls in GOVERNING and not _describes(core, j)) or core[j].cls == "aspect":
+        if (core[j].cls in _CHAINED and not _describes(core, j)) or core[j].cls == "aspect":
             j += 1
         elif core[j].cls == "coordinator" and core[j + 1].cls in GOVERNING and j + 2 < len(core):
             j += 2
@@ -176,6 +185,8 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
     core = _skip_basis(strip(tokens))
     if not core or all(t.cls == "manner" for t in core):
         return None
+    if core[0].cls == "relative" and len(core) > 2 and is_verb(core[1]):
+        core = core[1:]  # 用于|建设实验室
     changed = _changed(core)
     if changed is not None:
         return Core(changed[0], changed[1], parts=parts)
@@ -191,6 +202,8 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
         if person and token.cls == "joining":
             return _joined(core, i, parts)
         if is_verb(token) and _can_govern(core, i, ratio, per, named):
+            if person and i and _is_person(core[i - 1]) and not _is_person(core[-1]):
+                return Core(without_breaks(core[:i]), core[i:], parts=parts)  # 困难人员|实现就业
             governed = _governed(core, i, parts)
             if governed is not None:
                 return governed

@@ -38,6 +38,18 @@ def _shared_tail(members: list[list[Token]]) -> int:
     return len(last) - i
 
 
+def _with_shared_front(members: list[list[Token]]) -> list[list[Token]]:
+    """道路交通事故|起数、死亡人数和财产损失: what stands before the first head belongs to all of them."""
+    first = members[0]
+    front = first[:-1]
+    bare = all(is_head(m[-1]) and all(is_verb(t) for t in m[:-1]) for m in members[1:-1])
+    if len(members) < 2 or not front or not is_head(first[-1]) or not bare or len(members[-1]) > 3:
+        return members
+    if any(t.cls == "noun" for t in members[-1][:-1]):
+        return members
+    return [first, *(front + m for m in members[1:])]
+
+
 def _split_pair(item: list[Token]) -> list[list[Token]]:
     """城乡|低保标准 -> 城低保标准, 乡低保标准."""
     pair, tail = item[0], item[1:]
@@ -54,6 +66,6 @@ def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
         return None
     tail = _shared_tail(members)
     if not tail:
-        return members
+        return _with_shared_front(members)
     shared = members[-1][len(members[-1]) - tail :]
     return [*(m + shared for m in members[:-1]), members[-1]]

@@ -32,6 +32,11 @@ class Draft:
     base: Token | None = None
     evidence: list[Evidence] = field(default_factory=list)
 
+    @property
+    def is_background(self) -> bool:
+        """来自26个国家: says where the topic comes from, and is none."""
+        return self.attributive and bool(self.lead.rest) and self.lead.rest[-1].cls == "relative"
+
     def note(self, column: str, rule: str, tokens: Sequence[Token]) -> None:
         """Keeps why a column has its value: the rule's name and the words that it rests on."""
         if tokens:
@@ -72,7 +77,7 @@ class Memory:
     def keep(self, drafts: Sequence[Draft], clause: Clause) -> None:
         """Remembers the figures of a clause; those of an aside leave the topic as it was."""
         self.previous_clause, self.bare_clause = (clause.start, clause.end), None
-        levels = [d for d in drafts if d.role in ("level", "share") and d.item]
+        levels = [d for d in drafts if d.role in ("level", "share") and d.item and not d.is_background]
         if clause.opener == "(" or not levels:
             if drafts and drafts[-1].item and clause.opener != "(" and self.topic_here is None:
                 self.topic = drafts[-1]

@@ -69,7 +69,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
         _note_circumstances(draft, left, memory)
         end = counted_phrase_end(draft, right)
         if end:
-            read_attributive(reading, draft, k, left, right, end)
+            end = read_attributive(reading, draft, k, left, right, end)
         else:
             read_trailing(reading, draft, k, left, right)
         pending = right[end:]

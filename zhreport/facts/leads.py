@@ -15,6 +15,7 @@ _TO = frozenset("到至为成")
 _LIMITS = "不至"
 _LEADS_ON = frozenset("到至为成在于")
 _CHANGES = frozenset({"up", "down", "move"})
+_COMPLETES = frozenset({"完成", "为", "是", "达到", "相当于", "达"})
 _DROPPED = frozenset({"adverb", "aspect", "time", "comparison", "aside", "mark"})
 _RATES = frozenset({"percentage", "points", "multiple", "rank", "ratio"})
 
@@ -73,6 +74,17 @@ def without_goal(verb: Token) -> Token:
     return verb
 
 
+def _cut_target(lead: Lead, tokens: list[Token]) -> list[Token] | None:
+    """Takes away 完成预算的, 为上年的: a part done of what was set, or a comparison with what was."""
+    at = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].text in _COMPLETES), None)
+    if at is None or at + 1 == len(tokens):
+        return None
+    lead.whole = tokens[at + 1 :]
+    last = lead.whole[-1]
+    lead.share = vocabulary().is_noun(last.text[-2:], "target")
+    return tokens[:at] if lead.share or last.cls in ("time", "comparison") else None
+
+
 def _cut_share(lead: Lead, tokens: list[Token]) -> list[Token]:
     """Takes 占 and the whole away; where a name of a ratio follows (占…的比重), the words stay the indicator's name."""
     at = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].cls == "share"), None)
@@ -128,6 +140,13 @@ def _without_base(lead: Lead, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _exceeds_target(lead: Lead, rest: list[Token]) -> bool:
+    """超过|预算 (1.7亿元): more than was set, a change against it."""
+    if len(rest) < 2 or lead.change:
+        return False
+    return rest[-2].text == "超过" and vocabulary().is_noun(rest[-1].text[-2:], "target")
+
+
 def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
     """The introduction of a figure whose words before it, in its clause, are `tokens`.
 
@@ -163,6 +182,9 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
             lead.sized, lead.direction = True, "up" if cls == "rise" else "down"
         elif cls == "scope" and (rate or lead.old):
             lead.dropped.append(token)
+        elif cls == "de" and rate and (cut := _cut_target(lead, tokens[: i - 1])) is not None:
+            tokens, i = cut, len(cut)
+            continue
         elif cls == "de" and (rate or (i > 1 and tokens[i - 2].cls in ("time", "comparison"))):
             pass
         else:
@@ -171,10 +193,13 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
     rest = _without_base(lead, tokens[:i])
     limit = "".join(reach.split())
     lead.reached = lead.reached or (vocabulary().classes.get(limit) == "reach" and limit[0] not in _LIMITS)
-    lead.share = "占" in reach  # 约占七成
+    lead.share = lead.share or "占" in reach  # 约占七成
     if quantity.kind == "rank":
         rest = _cut_old(lead, _cut_place(lead, rest))
-    elif rate and not lead.change and not lead.sized:
+    elif rate and not lead.change and not lead.sized and not lead.whole:
         rest = _cut_share(lead, rest)
+    if _exceeds_target(lead, rest):
+        lead.change, lead.direction, lead.to = [rest[-2]], "up", False
+        rest = rest[:-2]
     lead.rest = rest
     return lead

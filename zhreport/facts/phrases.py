@@ -50,7 +50,20 @@ _ENDS_PHRASE = frozenset(
 BREAKS = frozenset({"adverb", "time", "comparison", "plan", "respectively", "aside"})
 PERSON_ENDINGS = frozenset("员者师生人众民工户口")
 _OPENS_PHRASE = frozenset(
-    {"noun", "nominal", "strong", "act", "closing", "joining", "relative", "manner", "idiom", "scope"}
+    {
+        "noun",
+        "nominal",
+        "strong",
+        "act",
+        "closing",
+        "joining",
+        "verb",
+        "covering",
+        "describing",
+        "manner",
+        "idiom",
+        "scope",
+    }
 )
 
 
@@ -86,6 +99,8 @@ def _is_predicate(tokens: Sequence[Token], i: int, noun: bool) -> bool:
         return run >= len(tokens)
     if run < len(tokens) and tokens[run].cls == "etc":
         return False
+    if tokens[i].cls == "strong" and tokens[i + 1 : i + 2] and tokens[i + 1].cls != "de":
+        return True
     known = vocabulary()
     return not (i + 1 < len(tokens) and tokens[i + 1].cls == "de") and not (
         run < len(tokens) and known.is_noun(tokens[run].text, "carrier")
@@ -119,6 +134,8 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
         elif _acts(token):
             if token.cls != "nominal" and _is_predicate(tokens, i, noun):
                 break
+        elif token.cls == "relative" and noun:
+            break
         elif token.cls == "manner":
             if noun and i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING:
                 break

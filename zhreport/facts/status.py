@@ -8,6 +8,7 @@ from functools import cache
 
 from zhreport.lexicon.loader import table
 from zhreport.model import Evidence, Quantity, Section, Sentence, Status
+from zhreport.text.folding import fold
 
 _SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
 _THIS_YEAR = re.compile(r"今年")
@@ -44,7 +45,7 @@ def _plan(section: Section, head: str, inherited: Section | None) -> Section | N
         return None
     if inherited is not None:
         return inherited
-    if _CLAUSE_MARKER.search(section.marker):
+    if _CLAUSE_MARKER.search(section.marker) and not _SECTION_YEAR.search(head):
         return None
     return section if _cue("plan-title").search(head) and not _cue("done-title").search(head) else None
 
@@ -68,7 +69,7 @@ class StatusReader:
         latest: Section | None = None
         for section in sections:
             outer = section.parent
-            head = flowing[section.start : section.start + len(section.title or "") + len(section.marker) + 2].rstrip()
+            head = fold(section.marker + (section.title or ""))
             plan = _plan(section, head, self._planned[outer] if outer is not None else latest)
             # Behind the part that opens the plans, the following parts of its level are plans as well.
             latest = plan if outer is None else latest

@@ -61,7 +61,10 @@ def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
     first, second = classes.get(text[:cut]), classes.get(text[cut:])
     verbs = GOVERNING | {"up", "down"}
     modal = cut == 1 and first in ("adverb", "plan") and second in verbs
-    if modal or (cut == 2 and (first == "strong" or second == "closing" or (first == "manner" and second in verbs))):
+    if modal or (
+        cut == 2
+        and (first == "strong" or second in ("closing", "up", "down") or (first == "manner" and second in verbs))
+    ):
         return [(at, part, tag_of(part)) for at, part in ((0, text[:cut]), (cut, text[cut:]))]
     return [(0, text, tag)]
 
@@ -69,7 +72,7 @@ def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
 def _append(found: list[Token], token: Token) -> None:
     """Adds a token, read together with the one before it where the two decide each other's class."""
     before = found[-1] if found else None
-    if before is not None and before.text == "新" and token.cls in ("strong", "act"):
+    if before is not None and before.text == "新" and token.cls in ("strong", "act", "verb"):
         found[-1] = Token(before.start, token.end, "新" + token.text, "strong")  # 新|开工
         return
     if before is not None and before.text == "基本" and token.cls in ("noun", "nominal"):

@@ -11,7 +11,7 @@ from zhreport.facts.drafts import Draft, Reading, folded
 from zhreport.facts.leads import ends_with_ratio, without_goal
 from zhreport.facts.phrases import is_head, is_verb, strip, without_group
 from zhreport.facts.tokens import Token, tokenise
-from zhreport.facts.vocabulary import vocabulary
+from zhreport.facts.vocabulary import GOVERNING, vocabulary
 
 _SHARES = frozenset({"percentage", "ratio"})
 _PERSONS = frozenset({"人", "人次"})
@@ -21,6 +21,7 @@ _SHORT_ITEM_CHARS = 3
 _OWNER_CHARS = 12
 _PURPOSE_TOKENS = 24
 _OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
+_SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _SUBJECT = frozenset({"noun", "nominal", "coordinator", "relative", "manner", "idiom"})
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[,;:。!?\n]")
@@ -57,6 +58,10 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
             _read_purpose(reading, draft, k, right)
         _read_part_of_whole(reading, draft, k, right)
         return
+    topic = reading.memory.topic_here
+    if lead.rest[-1:] and lead.rest[-1].cls == "de" and topic is not None and draft.role in ("level", "share"):
+        _nominalised(draft, topic)
+        return
     _take_core(reading, draft, core, left)
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
     if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
@@ -72,7 +77,10 @@ def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     """新开工安居工程666万套，基本建成|544万套: a verb alone, in the unit of the topic, says more of the topic."""
     memory = reading.memory
     topic = memory.topic_here
-    if topic is None or draft.quantity.kind == "amount" or any(t.cls == "nominal" for t in core.item):
+    again = any(t.cls == "adverb" for t in draft.lead.dropped)
+    if topic is None or (draft.quantity.kind == "amount" and not again):
+        return
+    if not all(t.cls in ("strong", "manner") or (again and t.cls == "verb") for t in core.item):
         return
     if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
         draft.item, draft.action = topic.item, core.item
@@ -106,6 +114,15 @@ def _read_doers(draft: Draft, right: list[Token]) -> None:
     at = next((i for i, t in enumerate(behind) if t.cls in ("noun", "manner")), len(behind))
     draft.item, draft.action = behind[at:] or behind, behind[:at]
     draft.note("item", "what the persons did", behind)
+
+
+def _nominalised(draft: Draft, topic: Draft) -> None:
+    """具有中级以上职称的|39人: a relative clause that stands for those of the topic."""
+    rest = strip(draft.lead.rest[:-1])
+    while rest and rest[0].cls in ("basis", "preposition"):
+        rest = rest[1:]
+    draft.item = [*rest, draft.lead.rest[-1], *topic.item]
+    draft.note("item", "those of the topic", rest)
 
 
 def _is_share_name(item: list[Token]) -> bool:
@@ -159,6 +176,15 @@ def _carry(reading: Reading, draft: Draft) -> None:
     """The words before the figure name nothing: it is about the topic."""
     memory, previous, lead = reading.memory, reading.previous, draft.lead
     figures = reading.clause.figures
+    if draft.index in reading.dealt:
+        draft.item = reading.dealt[draft.index]
+        draft.note("item", "dealt to the figures before", draft.item)
+        return
+    if draft.quantity.kind == "rank" and previous is not None and previous.attributive:
+        named = read_core(_before_place(reading.gaps[0]))
+        draft.item = named.item if named is not None else memory.topic.item if memory.topic is not None else []
+        draft.note("item", "name before the group", draft.item)
+        return
     group = memory.group[-len(figures) :]
     dealt = lead.dealt or (draft.role == "change" and reading.siblings(0) == len(figures))
     if previous is None and dealt and len(group) == len(figures) > 1:
@@ -180,6 +206,12 @@ def _carry(reading: Reading, draft: Draft) -> None:
     if previous is not None and previous.role == "previous" and not draft.action:
         draft.action = previous.action
     draft.note("item", "topic of the figure before", draft.item)
+
+
+def _before_place(tokens: list[Token]) -> list[Token]:
+    """综合指数|在全省16个城市中…: what stands before 在."""
+    at = next((i for i, t in enumerate(tokens) if t.text == "在"), 0)
+    return tokens[:at]
 
 
 def _topic_item(topic: Draft) -> list[Token]:
@@ -206,9 +238,22 @@ def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) ->
     if memory.topic is not None and all(t.cls == "per" or vocabulary().is_noun(t.text, "average") for t in core.item):
         draft.item = core.item + memory.topic.item
         draft.note("item", "average of the topic", memory.topic.item)
+    if left and left[0].cls == "coordinator" and previous is not None and _shares_front(core, previous):
+        draft.item = previous.item[:-1] + core.item
+        draft.note("item", "front shared with the name before", previous.item[:-1])
+        return
     _complete_name(reading, draft, core)
     if draft.role == "level" and _is_share_name(draft.item):
         draft.role = "share"
+
+
+def _shares_front(core: Core, previous: Draft) -> bool:
+    """生猪|存栏24.6万头、出栏41.2万头: a verb or head alone goes on behind the same noun."""
+    own = core.item
+    if core.action or len(own) != 1 or len(previous.item) < 2 or previous.attributive:
+        return False
+    last = previous.item[-1]
+    return (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
 
 
 def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
@@ -228,7 +273,7 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     known, memory = vocabulary(), reading.memory
     if core.action:
         return
-    if all(known.is_noun(t.text, "category") for t in core.item):
+    if all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
         model = memory.total if memory.in_parts else reading.previous or memory.topic_here
         same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
             draft.quantity.std_unit,
@@ -240,8 +285,8 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
         draft.item = memory.topic.item if memory.topic is not None else core.item
         draft.note("item", "name completed from the topic", draft.item)
-    elif len(core.item) == 2 and core.item[0].cls == "act" and is_head(core.item[1]) and memory.topic_here is None:
-        draft.item = _owner(reading, core.item[1]) + core.item  # 救助|人数
+    elif _is_bare_name(core.item, memory.topic_here is None) and not memory.in_parts:
+        draft.item = _owner(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
     elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
         draft.item = _owner(reading, core.item[0])
     elif len(core.item) == 1 and known.is_noun(core.item[0].text, "bare") and not memory.in_parts:
@@ -249,6 +294,21 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
+
+
+def _is_bare_name(item: list[Token], first: bool) -> bool:
+    """Whether a name says nothing of whose it is: 结案率, 整治|完成率; at the head of a sentence also 救助|人数."""
+    last = item[-1]
+    if any(t.cls not in GOVERNING | {"nominal"} for t in item[:-1]) or vocabulary().is_noun(last.text, "global"):
+        return False
+    if last.text[-1] == "率" and len(last.text) > 1:
+        return len(item) < 3
+    return len(item) == 2 and item[0].cls in ("act", "verb") and is_head(last) and first
+
+
+def _sorts(token: Token) -> bool:
+    """Whether a word only sorts things (小学, 县处级, …领域)."""
+    return vocabulary().is_noun(token.text, "category") or token.text.endswith(_SORTING)
 
 
 def _repeats_topic(reading: Reading, head: Token) -> bool:
@@ -265,9 +325,9 @@ def _ends_subject(reading: Reading, head: Token) -> bool:
 def _owner(reading: Reading, head: Token) -> list[Token]:
     """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
     memory = reading.memory
-    topic = memory.topic_here
+    topic = reading.previous or memory.topic_here
     subject = _subject(reading.flowing, memory.bare_clause) if memory.bare_clause is not None else []
-    if topic is None or len(folded(subject)) > 1:
+    if topic is None or (reading.previous is None and len(folded(subject)) > 1):
         return subject
     item = topic.item
     replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")

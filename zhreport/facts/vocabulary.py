@@ -8,50 +8,22 @@ from functools import cache
 
 from zhreport.lexicon.loader import table
 
-PREDICATES = frozenset({"strong", "closing", "exist", "joining", "covering", "act", "nominal", "pivot", "enabling"})
+PREDICATES = frozenset(
+    {"strong", "closing", "exist", "joining", "covering", "act", "verb", "nominal", "pivot", "enabling"}
+)
 """Classes of verbs that can say what was done."""
 
-GOVERNING = frozenset({"strong", "closing", "joining", "covering", "act", "pivot", "enabling"})
+GOVERNING = frozenset({"strong", "closing", "joining", "covering", "act", "verb", "verb", "pivot", "enabling"})
 """Those that take what is counted as their object."""
 
 _CLASSES = {
     "predicates.tsv": PREDICATES
-    | {"relative", "light", "up", "down", "reach", "place", "move", "share", "rise", "fall"},
+    | frozenset("relative describing light up down reach place move share rise fall".split()),
     "function_words.tsv": frozenset(
-        {
-            "plan",
-            "part",
-            "respectively",
-            "manner",
-            "each",
-            "old",
-            "coordinator",
-            "scope",
-            "preposition",
-            "basis",
-            "localizer",
-            "etc",
-            "connective",
-            "adverb",
-        }
+        "adverb basis connective coordinator each etc localizer manner old part plan preposition respectively scope".split()
     ),
     "indicators.tsv": frozenset(
-        {
-            "head",
-            "ratio",
-            "bare",
-            "category",
-            "name",
-            "fund",
-            "carrier",
-            "event",
-            "plight",
-            "dimension",
-            "pair",
-            "group",
-            "shell",
-            "average",
-        }
+        "average bare carrier category dimension event fund global group head name pair plight ratio shell target".split()
     ),
 }
 
@@ -60,8 +32,8 @@ _NAMES = ("head", "ratio", "bare", "category", "name", "fund")
 
 # Parts of speech of jieba's dictionary, read as classes: https://github.com/fxsj/jieba names them after ICTCLAS.
 _BY_TAG = {
-    "v": "act", "vd": "act", "vg": "act", "vi": "act", "vq": "act", "vn": "nominal",
-    "p": "basis", "d": "manner", "ad": "manner", "c": "connective", "f": "localizer", "t": "time",
+    "v": "verb", "vd": "verb", "vg": "verb", "vi": "verb", "vq": "verb", "vn": "nominal",
+    "p": "basis", "d": "manner", "ad": "manner", "c": "connective", "f": "localizer",
     "i": "idiom",
     "uj": "de", "ul": "aspect", "uz": "aspect", "ug": "aspect",
 }  # fmt: skip
