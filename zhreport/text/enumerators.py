@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 from zhreport.lexicon.loader import Row, table
 
@@ -96,9 +96,9 @@ def _style(row: Row) -> HeadingStyle:
         rank = float(row["rank"])
     except (re.error, ValueError) as error:
         raise row.error(f"{error}") from None
-    for column, allowed in (("place", Place), ("alone", Alone), ("title", Title)):
-        if row[column] not in allowed.__args__:  # type: ignore[attr-defined]
-            raise row.error(f"{column} is {row[column]!r}, which is none of {', '.join(allowed.__args__)}")  # type: ignore[attr-defined]
+    for column, words in (("place", get_args(Place)), ("alone", get_args(Alone)), ("title", get_args(Title))):
+        if row[column] not in words:
+            raise row.error(f"{column} is {row[column]!r}, which is none of {', '.join(words)}")
     if row["example"][:1] not in _FIRST:
         raise row.error(
             f"no enumerator is known to begin with {row['example'][:1]!r}, see zhreport/text/enumerators.py"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +22,11 @@ _FURNITURE = re.compile(
 )
 # A bare number is a page number only between lines of at least this length, never between the cells of a table.
 _PROSE_CHARS = 10
+_FURNITURE_CHARS = 24
+_PAGE_ENDS = frozenset("0123456789页-—·~)")
+# A line that stands beside so many page numbers is the report's running head.
+_RUNNING_HEADS = 3
+_INDENT_CHARS = 2
 _RULES = frozenset("—_=*·~-")
 _RULED = re.compile(r"[\s—_=*·~-]*")
 
@@ -64,25 +68,36 @@ _PARAGRAPH_CHARS = 120
 
 
 class _Line(NamedTuple):
-    """A line without the space around it; `indented` if it stood two columns or more to the right."""
+    """A line without the space around it; `lead` is how many spaces stood before it."""
 
     start: int
     end: int
     text: str
-    indented: bool
+    lead: int
+
+    @property
+    def indented(self) -> bool:
+        return self.lead >= _INDENT_CHARS
 
 
-def _chars(text: str) -> int:
-    return len(text)
+class _Measure(NamedTuple):
+    """A way to tell a line's width: by characters, or by columns, where a Chinese character takes two."""
+
+    columns: int
+    lead: int
+
+    def text(self, text: str) -> int:
+        # UTF-8 has three bytes for a Chinese character and one for ASCII.
+        return len(text) if self.columns == 1 else (len(text.encode("utf-8", "replace")) + len(text)) // 2
+
+    def line(self, line: _Line) -> int:
+        return self.text(line.text) + self.lead * line.lead
 
 
-def _columns(text: str) -> int:
-    # Two columns for a Chinese character, one for ASCII: UTF-8 has three bytes and one.
-    return (len(text.encode("utf-8", "replace")) + len(text)) // 2
-
-
-def _width(line: _Line, measure: Callable[[str], int]) -> int:
-    return measure(line.text) + (2 * measure("中") if line.indented else 0)
+# No page is narrower or wider (characters).
+_WRAP_CHARS = (15, 80)
+# Wrapped by characters; by columns with ASCII spaces before the lines; by columns with ideographic ones.
+_MEASURES = (_Measure(1, 1), _Measure(2, 1), _Measure(2, 2))
 
 
 @dataclass(slots=True)
@@ -96,7 +111,7 @@ class _Page:
     folded: str
     begins: int
     wrap: int | None
-    measure: Callable[[str], int]
+    measure: _Measure
     indents: bool
     lookups: dict[str, bool]
 
@@ -106,8 +121,8 @@ class _Page:
             return False
         word = _ASCII_RUN.match(after.text)
         first = word[0] if word and word[0] else after.text[:1]
-        slack = 2 * self.measure("中")
-        return _width(before, self.measure) + self.measure(first) > self.wrap - slack
+        slack = 2 * self.measure.columns
+        return self.measure.line(before) + self.measure.text(first) > self.wrap - slack
 
     def turns(self, start: int, end: int) -> bool:
         """Whether a page number stands between two lines: a page does not end with a heading."""
@@ -129,25 +144,28 @@ class _Page:
         return self.lookups[part]
 
 
-def _wrap(lines: list[_Line]) -> tuple[int | None, Callable[[str], int]]:
+def _wrap(lines: list[_Line]) -> tuple[int | None, _Measure]:
     """The width at which a text was hard-wrapped: many lines of nearly one width, few wider."""
-    best: tuple[int, int | None, Callable[[str], int]] = (0, None, _chars)
-    if len(lines) < 8:
-        return None, _chars
-    for measure, low, high, spread in ((_chars, 15, 80, 3), (_columns, 30, 160, 5)):
-        widths = Counter(_width(line, measure) for line in lines)
+    most, wrap, best = 0, None, _MEASURES[0]
+    wider_allowed = 0.08 * len(lines)
+    if len(lines) < 8 or sum(len(line.text) > 2 * _WRAP_CHARS[1] for line in lines) > wider_allowed:
+        return wrap, best
+    for measure in _MEASURES:
+        low, high = (chars * measure.columns for chars in _WRAP_CHARS)
+        spread = 1 + 2 * measure.columns
+        widths = Counter(measure.line(line) for line in lines)
         wider = 0
         for width in sorted(widths, reverse=True):
             near = sum(widths[width - i] for i in range(spread + 1))
-            if low <= width <= high and near > best[0] and near >= 0.35 * len(lines) and wider <= 0.08 * len(lines):
-                best = (near, width, measure)
+            if low <= width <= high and near > most and near >= 0.35 * len(lines) and wider <= wider_allowed:
+                most, wrap, best = near, width, measure
             wider += widths[width]
-    return best[1], best[2]
+    return wrap, best
 
 
 def _page(folded: str, lines: list[_Line]) -> _Page:
     wrap, measure = _wrap(lines)
-    indented = sum(line.indented for line in lines)
+    indented = sum(line.lead >= _INDENT_CHARS for line in lines)
     return _Page(folded, lines[0].start, wrap, measure, 0 < indented < 0.95 * len(lines), {})
 
 
@@ -158,7 +176,7 @@ def _lines(folded: str) -> list[_Line]:
         text = raw.strip()
         if text:
             lead = len(raw) - len(raw.lstrip())
-            found.append(_Line(start + lead, start + lead + len(text), text, lead >= 2))
+            found.append(_Line(start + lead, start + lead + len(text), text, lead))
         start += len(raw) + 1
     return found
 
@@ -207,8 +225,6 @@ def _goes_on(before: _Line, after: _Line, paragraph: str, page: _Page) -> bool:
     enumerator = match_enumerator(paragraph, 0)
     if enumerator is not None and enumerator.end == len(paragraph):
         return True
-    if page.is_full(before, after):
-        return True
     if enumerator is None and (page.turns(before.end, after.start) or not _is_balanced(paragraph)):
         return True
     if any(mark in paragraph for mark in "。;") and not _may_head(after.text):
@@ -247,30 +263,48 @@ def _is_soft(before: _Line, after: _Line, begins: int, page: _Page) -> bool:
     if ended or last in ";:":
         # A full line's end says nothing: the paragraph goes on where paragraphs are indented and the next line is not.
         flush = not after.indented and (page.indents or not ended)
-        return flush and page.is_full(before, after) and not _opens(after.text, last)
+        return (flush or last == ";") and page.is_full(before, after) and not _opens(after.text, last)
     if last != "、" and _opens(after.text, last):
         return False
     paragraph = page.folded[max(begins, before.end - _PARAGRAPH_CHARS) : before.end]
     if last in _ENDS_OPEN or _waits(paragraph) or ("," in paragraph and page.hooks(after.end)):
+        return True
+    if page.is_full(before, after):
         return True
     if (after.indented and page.indents) or (begins == page.begins and _TITLE_END.search(before.text)):
         return False
     return _goes_on(before, after, paragraph, page)
 
 
-def _without_page_numbers(lines: list[_Line]) -> Iterator[_Line]:
-    """The lines that are no page numbers: those with marks, and bare numbers that count on between lines of prose."""
-    page = 0
+def _page_numbers(lines: list[_Line]) -> set[int]:
+    """Which lines are page numbers: marked ones, and bare ones behind a sentence or counting on with another."""
+    marked, bare = set(), []
     for i, line in enumerate(lines):
-        if line.text[-1] in "0123456789页-—·~)" and len(line.text) <= 24:
-            if _FURNITURE.fullmatch(line.text):
-                continue
-            if len(line.text) <= 3 and line.text.isdecimal() and (not page or int(line.text) == page + 1):
-                around = lines[max(0, i - 1) : i] + lines[i + 1 : i + 2]
-                if all(len(near.text) >= _PROSE_CHARS for near in around):
-                    page = int(line.text)
-                    continue
-        yield line
+        if line.text[-1] not in _PAGE_ENDS or len(line.text) > _FURNITURE_CHARS:
+            continue
+        if _FURNITURE.fullmatch(line.text):
+            marked.add(i)
+        elif len(line.text) <= 3 and line.text.isascii() and line.text.isdecimal():
+            around = lines[max(0, i - 1) : i] + lines[i + 1 : i + 2]
+            if all(len(near.text) >= _PROSE_CHARS for near in around):
+                bare.append((i, int(line.text)))
+    values = {number for _, number in bare}
+    for i, number in bare:
+        alone = i in (0, len(lines) - 1) or _ends_unit(lines[i - 1].text)
+        if alone or {number - 1, number + 1} & values:
+            marked.add(i)
+    return marked
+
+
+def _without_furniture(lines: list[_Line]) -> list[_Line]:
+    """The lines without page numbers and the running heads beside them."""
+    numbers = _page_numbers(lines)
+    if not numbers:
+        return lines
+    beside = sorted({j for i in numbers for j in (i - 1, i + 1) if 0 <= j < len(lines)} - numbers)
+    heads = Counter(lines[i].text for i in beside if len(lines[i].text) <= _BROKEN_CHARS)
+    gone = numbers | {i for i in beside if heads[lines[i].text] >= _RUNNING_HEADS}
+    return [line for i, line in enumerate(lines) if i not in gone]
 
 
 def flow(folded: str) -> str:
@@ -281,7 +315,7 @@ def flow(folded: str) -> str:
     >>> flow("教育事业\n全县小学、国中的教师共7826人。")
     '教育事业\n全县小学、国中的教师共7826人。'
     """
-    lines = list(_without_page_numbers(_lines(folded)))
+    lines = _without_furniture(_lines(folded))
     if not lines:
         return "".join("\n" if character == "\n" else " " for character in folded)
     page = _page(folded, lines)
