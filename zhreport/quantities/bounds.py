@@ -55,6 +55,11 @@ def _last_characters() -> frozenset[str]:
     return frozenset(word[-1] for word in (*_cues()[0], *_BETWEEN)) | {"上", "成"}
 
 
+@cache
+def _first_characters() -> frozenset[str]:
+    return frozenset(word[0] for word in _cues()[1])
+
+
 def bound_of_mark(mark: str) -> Bound:
     """The bound of a mark inside a figure: 1300余名 is more than 1300, 十来个 about ten."""
     return _MARKS.get(mark, "=")
@@ -88,9 +93,9 @@ def cue_before(view: str, start: int, written: str = "") -> Cue | None:
         cue = _suffix_cue(view, at)
         if cue is not None:
             return None if cue.bound == "=" else cue
-        word = next((w for w in _BETWEEN if view.startswith(w, at - len(w)) and at >= len(w)), None)
-        if word is None:
+        if not view.endswith(_BETWEEN, 0, at):
             return None
+        word = next(w for w in _BETWEEN if view.endswith(w, 0, at))
         at -= len(word)
         if word in _LOOSE and view[at - 1 : at] not in _last_characters():
             return None
@@ -103,6 +108,8 @@ def cue_after(view: str, end: int) -> Cue | None:
     >>> cue_after("5500人次以上", 6)
     Cue(bound='>=', start=6, end=8)
     """
+    if view[end : end + 1] not in _first_characters():
+        return None
     after = _cues()[1]
     for length in range(_WIDEST, 0, -1):
         bound = after.get(view[end : end + length])

@@ -12,7 +12,7 @@ from zhreport.model import Bound, Diagnostic, Quantity, Region
 from zhreport.quantities.bounds import Cue, bound_of_mark
 from zhreport.quantities.candidates import Candidate, money_before, signed, with_cues
 from zhreport.quantities.exclusions import reason
-from zhreport.quantities.figures import Figure, is_financial_word, run_pattern
+from zhreport.quantities.figures import Figure, is_financial_word, run_pattern, run_start
 from zhreport.quantities.joined import JoinedView, join
 from zhreport.quantities.normalise import currency_of, kind_of, to_quantity, unit_as_written
 from zhreport.quantities.numerals import EXACT
@@ -68,9 +68,13 @@ class _Finder:
         self.diagnostics.append(Diagnostic(*place, code, _MESSAGES[code]))
 
     def run(self, enumerators: _Enumerators | None) -> None:
-        view, pattern = self.view.text, run_pattern()
+        view, begin, pattern = self.view.text, run_start().search, run_pattern().match
         position = 0
-        while (match := pattern.search(view, position)) is not None:
+        while (first := begin(view, position)) is not None:
+            match = pattern(view, first.start())
+            if match is None:
+                position = first.end()
+                continue
             start, end = match.span()
             if enumerators is not None and enumerators.overlap(self.view.source(start), self.view.source_end(end)):
                 position = end

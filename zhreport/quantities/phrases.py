@@ -84,14 +84,14 @@ def _complete(view: str, phrase: Phrase, start: int, end: int, run_end: int) -> 
 
 def phrase_at(view: str, start: int, run_end: int) -> tuple[Phrase, int, int] | None:
     """The longest set phrase whose first numeral is the run `start:run_end`, with its place."""
-    table_ = _phrases()
+    by_key = _phrases()
     if view[start].isdecimal():
-        keys = (view[start:run_end], ((m := _DIGITS.match(view, start)) and m[0].rstrip(".")) or "")
+        keys: tuple[str, ...] = (view[start:run_end],)
     else:
         keys = (view[start : start + 2], view[start - 1 : start + 1] + "$" if start else "")
     best: tuple[Phrase, int, int] | None = None
     for key in keys:
-        found = table_.get(key)
+        found = by_key.get(key)
         if found is None:
             continue
         for offset, length in found[0]:
