@@ -115,7 +115,7 @@ def _complete_members(reading: Reading, draft: Draft) -> int:
 def _group_end(right: list[Token], end: int) -> int:
     """在18个窗口单位|政风行风评议中: among whom a rank is counted ends at the group's noun."""
     if end < len(right) and right[end].text == "中":
-        return next((i + 1 for i in range(end) if vocabulary().is_noun(right[i].text, "group")), end)
+        return next((i + 1 for i in range(end) if vocabulary().is_noun(right[i].text[-2:], "group")), end)
     return end
 
 

@@ -33,7 +33,8 @@ class Core:
 
 
 # Verbs that govern together with the one before them (督促|整改); others describe the object (获|授权|专利).
-_CHAINED = frozenset({"strong", "closing", "pivot", "enabling"})
+_CHAINED = frozenset({"strong", "closing", "pivot", "enabling", "act"})
+_COMMANDING = frozenset({"strong", "closing", "pivot", "enabling"})
 
 
 def _skip_basis(tokens: list[Token]) -> list[Token]:
@@ -88,7 +89,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
     if token.text in _NAMING and i:
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS
-    if token.cls in _CHAINED or (after_break and token.cls == "nominal"):
+    if token.cls in _COMMANDING or (after_break and token.cls == "nominal"):
         lone_verb = len(core) - i == 2 and core[-1].cls in GOVERNING
         return (i == 0 or not modified) and not lone_verb  # 批准|逮捕
     if named and token.cls not in ("strong", "closing", "pivot"):
@@ -106,7 +107,8 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         names = is_head(core[-1]) or vocabulary().is_noun(core[-1].text, "event") or (i > 0 and is_verb(core[-1]))
         return (i == 0 or not modified) and not (lone and names)
     if token.cls == "nominal":
-        return i == 0 and not is_head(core[-1]) and not is_verb(core[-1])
+        carried = len(core) == 2 and vocabulary().is_noun(core[-1].text, "carrier")
+        return i == 0 and not is_head(core[-1]) and not is_verb(core[-1]) and not carried
     return False
 
 
@@ -116,7 +118,8 @@ def _chain_end(core: list[Token], i: int) -> int:
         return i + 1
     j = i + 1
     while j + 1 < len(core):
-        if (core[j].cls in _CHAINED and not _describes(core, j)) or core[j].cls == "aspect":
+        commanded = core[j].cls == "verb" and core[j - 1].cls in ("pivot", "enabling")
+        if ((core[j].cls in _CHAINED or commanded) and not _describes(core, j)) or core[j].cls == "aspect":
             j += 1
         elif core[j].cls == "coordinator" and core[j + 1].cls in GOVERNING and j + 2 < len(core):
             j += 2
@@ -129,7 +132,8 @@ def _describes(core: list[Token], j: int) -> bool:
     """Whether the verb at j only describes the noun behind it: 净滩|活动, 审定|金额."""
     behind = core[j + 1]
     last = len(core) - j == 2
-    return behind.cls == "de" or vocabulary().is_noun(behind.text, "carrier") or (last and is_head(behind))
+    carried = core[j].cls != "strong" and vocabulary().is_noun(behind.text, "carrier")
+    return behind.cls == "de" or carried or (last and is_head(behind))
 
 
 def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Token]] | None:
@@ -148,6 +152,8 @@ def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Tok
     ):
         return None
     item = without_breaks(strip(core[:last]))
+    if any(t.cls == "strong" for t in item[1:]):
+        return None  # 县法院|获|市级以上表彰
     return (item, core[last:]) if item else None
 
 

@@ -156,7 +156,7 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
 def without_group(tokens: Sequence[Token]) -> list[Token]:
     """The name of what is ranked, without among whom (县级部门|行风评议)."""
     for i in range(len(tokens) - 1):
-        if vocabulary().is_noun(tokens[i].text, "group"):
+        if vocabulary().is_noun(tokens[i].text[-2:], "group"):
             return list(tokens[i + 1 :])
     return list(tokens)
 

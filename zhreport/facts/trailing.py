@@ -9,7 +9,7 @@ from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
 from zhreport.facts.drafts import Draft, Reading, folded
 from zhreport.facts.leads import ends_with_ratio, without_goal
-from zhreport.facts.phrases import is_head, is_verb, strip, without_group
+from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, strip, without_group
 from zhreport.facts.tokens import Token, tokenise
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
 
@@ -22,6 +22,7 @@ _OWNER_CHARS = 12
 _PURPOSE_TOKENS = 24
 _OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
+_BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
 _SUBJECT = frozenset({"noun", "nominal", "coordinator", "relative", "manner", "idiom"})
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[,;:。!?\n]")
@@ -58,7 +59,8 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
             _read_purpose(reading, draft, k, right)
         _read_part_of_whole(reading, draft, k, right)
         return
-    topic = reading.memory.topic_here
+    memory = reading.memory
+    topic = memory.total if memory.in_parts else memory.topic_here
     if lead.rest[-1:] and lead.rest[-1].cls == "de" and topic is not None and draft.role in ("level", "share"):
         _nominalised(draft, topic)
         return
@@ -91,6 +93,8 @@ def _core(draft: Draft) -> Core | None:
     lead = draft.lead
     named = lead.old or bool(lead.change) or lead.reached
     core = read_core(lead.rest, named=named, person=draft.quantity.std_unit in _PERSONS)
+    if core is not None and draft.quantity.kind == "ratio":
+        return Core(strip(lead.rest), parts=core.parts)
     if core is not None and draft.quantity.kind == "rank":
         return Core(without_group([*core.subject, *core.action, *core.item]), parts=core.parts)
     if core is not None and lead.share and core.action:
@@ -118,8 +122,8 @@ def _read_doers(draft: Draft, right: list[Token]) -> None:
 
 def _nominalised(draft: Draft, topic: Draft) -> None:
     """具有中级以上职称的|39人: a relative clause that stands for those of the topic."""
-    rest = strip(draft.lead.rest[:-1])
-    while rest and rest[0].cls in ("basis", "preposition"):
+    rest = draft.lead.rest[:-1]
+    while rest and rest[0].cls in _BEFORE_RELATIVE:
         rest = rest[1:]
     draft.item = [*rest, draft.lead.rest[-1], *topic.item]
     draft.note("item", "those of the topic", rest)
@@ -253,7 +257,9 @@ def _shares_front(core: Core, previous: Draft) -> bool:
     if core.action or len(own) != 1 or len(previous.item) < 2 or previous.attributive:
         return False
     last = previous.item[-1]
-    return (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
+    known = vocabulary()
+    bare = known.is_noun(own[0].text, "bare") and known.is_noun(last.text, "bare")
+    return bare or (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
 
 
 def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
@@ -289,7 +295,7 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         draft.item = _owner(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
     elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
         draft.item = _owner(reading, core.item[0])
-    elif len(core.item) == 1 and known.is_noun(core.item[0].text, "bare") and not memory.in_parts:
+    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts:
         owner = _owner(reading, core.item[0])
         if owner:
             draft.item = owner + core.item
@@ -301,14 +307,13 @@ def _is_bare_name(item: list[Token], first: bool) -> bool:
     last = item[-1]
     if any(t.cls not in GOVERNING | {"nominal"} for t in item[:-1]) or vocabulary().is_noun(last.text, "global"):
         return False
-    if last.text[-1] == "率" and len(last.text) > 1:
-        return len(item) < 3
     return len(item) == 2 and item[0].cls in ("act", "verb") and is_head(last) and first
 
 
 def _sorts(token: Token) -> bool:
     """Whether a word only sorts things (小学, 县处级, …领域)."""
-    return vocabulary().is_noun(token.text, "category") or token.text.endswith(_SORTING)
+    sorts = vocabulary().is_noun(token.text, "category") or token.text.endswith(_SORTING)
+    return sorts and token.text[-1] not in PERSON_ENDINGS
 
 
 def _repeats_topic(reading: Reading, head: Token) -> bool:
