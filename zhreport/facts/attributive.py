@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from zhreport.facts.drafts import Draft, Reading
 from zhreport.facts.leads import Lead
-from zhreport.facts.phrases import PERSON_ENDINGS, is_verb, noun_phrase_end, strip, without_breaks
+from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, noun_phrase_end, strip, without_breaks
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import vocabulary
 
 _NEVER = frozenset({"points", "multiple", "rank", "ratio"})
 _SHARES = frozenset({"percentage", "ratio"})
+_BARE_SCALES = frozenset({None, "万", "萬", "亿", "億"})
 # The longest action that a table can show; longer predicates are cut at this many words.
 _ACTION_TOKENS = 12
 _SKIPPED = frozenset({"aspect", "adverb", "aside", "time", "mark", "light", "exist"})
@@ -34,6 +35,8 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not (measured and first.cls == "de")
     if first.cls == "de":
         return 0 if counted and kind in ("count", "measure") else end
+    if counted and draft.quantity.unit in _BARE_SCALES and is_head(lead.rest[-1]):
+        return 0  # 裁减员额20万|任务完成
     if first.cls in ("noun", "describing"):
         if kind == "percentage":
             return 0 if lead.reached or counted else end

@@ -43,13 +43,13 @@ def _skip_basis(tokens: list[Token]) -> list[Token]:
         return tokens
     for i in range(1, len(tokens)):
         if tokens[i].cls == "localizer" or tokens[i].text in ("方面", "等"):
-            return strip(tokens[i + 1 :]) or tokens[1:i]
+            return strip(tokens[i + 1 :]) or strip(tokens[1:i])
     for i in range(1, len(tokens) - 1):
         if tokens[i].cls in GOVERNING:
             while i > 1 and tokens[i - 1].cls == "manner":
                 i -= 1
             return tokens[i:]
-    return tokens[1:]
+    return strip(tokens[1:])
 
 
 def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]:
@@ -89,9 +89,12 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
     if token.text in _NAMING and i:
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS
-    if token.cls in _COMMANDING or (after_break and token.cls == "nominal"):
-        lone_verb = len(core) - i == 2 and core[-1].cls in GOVERNING
-        return (i == 0 or not modified) and not lone_verb  # 批准|逮捕
+    if token.cls in _COMMANDING or (after_break and token.cls == "nominal" and not is_head(core[-1])):
+        lone = len(core) - i == 2
+        named_whole = core[-1].cls in GOVERNING or (
+            token.text not in _GOVERN_RATES | _NAMING and core[-1].text[-1] in "额数"
+        )
+        return (i == 0 or not modified) and not (lone and named_whole)  # 批准逮捕, 资助金额
     if named and token.cls not in ("strong", "closing", "pivot"):
         return False
     if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):
@@ -225,8 +228,8 @@ def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
     while first and core[first - 1].cls == "manner":
         first -= 1
     subject, item = strip(core[:first]), without_breaks(strip(core[j:]))
-    if not item:
-        return None
+    if not item or core[j : j + 1] and core[j].cls == "de":
+        return None  # 取消和调整|的审批项目
     action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
     generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS
     if generic and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head")):

@@ -66,6 +66,7 @@ class Memory:
     def begin_sentence(self, start: int) -> None:
         """A new sentence: a change may still be about the last topic, but no list, total, time or place goes on."""
         self.sentence_start = start
+        self.group = []
         self.total, self.in_parts, self.previous_clause, self.bare_clause = None, False, None, None
         self.times, self.scopes = [], []
 

@@ -81,8 +81,10 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
 def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> None:
     """When and whose: said before the figure, or earlier in the sentence."""
     memory.times = [t for t in left if t.cls == "time"] or memory.times
-    memory.scopes = [t for t in left if t.cls == "scope" and t not in draft.lead.whole] or memory.scopes
-    draft.times, draft.scopes = memory.times, memory.scopes
+    scopes = [t for t in left if t.cls == "scope"]
+    if draft.quantity.kind != "rank":
+        memory.scopes = scopes or memory.scopes  # among whom a rank counts is said of nothing else
+    draft.times, draft.scopes = memory.times, scopes or memory.scopes
     draft.base = next((t for t in reversed(left) if t.cls == "comparison"), None)
 
 

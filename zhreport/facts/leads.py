@@ -127,7 +127,7 @@ def _is_rate_base(token: Token) -> bool:
 
 
 def _introduces(token: Token) -> bool:
-    return token.cls in ("old", "reach") or token.text in _LEADS_ON
+    return token.cls in ("old", "reach", "time", "per") or token.text in _LEADS_ON
 
 
 def _without_base(lead: Lead, tokens: list[Token]) -> list[Token]:
@@ -163,7 +163,7 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
             lead.dropped.append(token)
         elif cls == "reach" or token.text in _LEADS_ON:
             lead.reached = True
-        elif cls == "plan" and i > 1:
+        elif (cls == "plan" or (lead.reached and token.text[-2:] == "目标")) and i > 1:
             lead.dropped.append(token)
         elif cls == "respectively":
             lead.dealt = True

@@ -9,6 +9,7 @@ from zhreport.facts.vocabulary import GOVERNING, PREDICATES, vocabulary
 
 _LEADING = frozenset(
     {
+        "de",
         "part",
         "connective",
         "time",

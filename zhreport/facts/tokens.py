@@ -14,7 +14,7 @@ from zhreport.text.words import segment, tag_of
 _SPECIAL = (
     rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})"
     r"|(?P<part>其中)"
-    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?)"
+    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?|每[年月日天周次])"
     r"|(?P<quoted>“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\")"
     r"|(?P<aside>[(][^()]{0,80}[)])"
 )
@@ -22,6 +22,11 @@ _SPECIAL = (
 _RESERVATION = re.compile(
     r"[(](?:含|不含|包括|不包括|其中|截至|截止|注|见|即|以下|下同|按|计|约|剔除|占|比|较|\d)|[^()]*[,;:]"
 )
+
+
+# Nouns as well as verbs of planning: verbs only where what is planned follows.
+_PLANS = frozenset({"计划", "规划", "目标", "预期", "预定"})
+_PLANNED = GOVERNING | {"up", "down", "nominal", "reach", "plan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,11 @@ def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
     modal = cut == 1 and first in ("adverb", "plan") and second in verbs
     if modal or (
         cut == 2
-        and (first == "strong" or second in ("closing", "up", "down") or (first == "manner" and second in verbs))
+        and (
+            first == "strong"
+            or second in ("closing", "up", "down")
+            or (first in ("manner", "adverb") and second in verbs)
+        )
     ):
         return [(at, part, tag_of(part)) for at, part in ((0, text[:cut]), (cut, text[cut:]))]
     return [(0, text, tag)]
@@ -77,6 +86,8 @@ def _append(found: list[Token], token: Token) -> None:
         return
     if before is not None and before.text == "基本" and token.cls in ("noun", "nominal"):
         found[-1] = replace(before, cls="noun")  # 基本|养老金, but 基本|建成
+    if before is not None and before.text in _PLANS and token.cls not in _PLANNED:
+        found[-1] = replace(before, cls="noun")  # 国家规划|疾病, but 计划|投入
     found.append(token)
 
 

@@ -23,7 +23,9 @@ _PURPOSE_TOKENS = 24
 _OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
-_SUBJECT = frozenset({"noun", "nominal", "coordinator", "relative", "manner", "idiom"})
+_SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
+# Between money and its purpose there may be a clause that only compares it with the year before.
+_PURPOSE_CLAUSES = 2
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[,;:。!?\n]")
 
@@ -77,8 +79,7 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
 
 def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     """新开工安居工程666万套，基本建成|544万套: a verb alone, in the unit of the topic, says more of the topic."""
-    memory = reading.memory
-    topic = memory.topic_here
+    topic = reading.previous or reading.memory.topic_here
     again = any(t.cls == "adverb" for t in draft.lead.dropped)
     if topic is None or (draft.quantity.kind == "amount" and not again):
         return
@@ -199,6 +200,10 @@ def _carry(reading: Reading, draft: Draft) -> None:
     if previous is None and memory.bare_clause is not None:
         subject = _subject(reading.flowing, memory.bare_clause)
         subject = without_group(subject) if draft.quantity.kind == "rank" else subject
+        members = deal_members(subject, len(figures)) if lead.dealt else None
+        if members is not None:
+            reading.dealt = dict(zip(figures, members, strict=True))
+            subject = members[0]
         if len(folded(subject)) > 1:
             draft.item = subject
             draft.note("item", "subject of the clause before", subject)
@@ -235,7 +240,7 @@ def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) ->
     if core.action and not lead.change and not lead.old:
         draft.action, draft.governed = core.action, True
         draft.note("action", "verb before the figure", core.action)
-    elif core.action and draft.role == "change":
+    elif core.action and draft.role == "change" and len(folded(core.item)) <= _SHORT_ITEM_CHARS:
         draft.item = core.action + core.item
     elif not core.action and not draft.action and not lead.reached:
         _inherit_action(reading, draft, core, left)
@@ -269,7 +274,7 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
     if previous is not None and previous.governed and left and left[0].cls == "coordinator":
         draft.action, draft.governed = previous.action, True
         draft.note("action", "verb of the list", previous.action)
-    elif total is not None and total.governed and not ends_with_ratio(core.item):
+    elif total is not None and total.governed and not is_head(core.item[-1]):
         draft.action = total.action
         draft.note("action", "verb of the total", total.action)
 
@@ -279,7 +284,11 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     known, memory = vocabulary(), reading.memory
     if core.action:
         return
-    if all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
+    topic = reading.previous or memory.topic_here
+    if core.item[0].cls == "share" and topic is not None:
+        draft.item = topic.item + core.item
+        draft.note("item", "share of the topic", topic.item)
+    elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
         model = memory.total if memory.in_parts else reading.previous or memory.topic_here
         same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
             draft.quantity.std_unit,
@@ -364,13 +373,17 @@ def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
 
 def _next_clause(reading: Reading) -> list[Token]:
     """The words behind the comma that ends the clause, up to the next mark; none where they hold a figure."""
-    start = reading.clause.end + 1
-    if reading.flowing[start - 1 : start] != ",":
-        return []
-    mark = _MARK.search(reading.flowing, start)
-    end = mark.start() if mark else len(reading.flowing)
-    tokens = tokenise(reading.flowing, start, end)
-    return [] if _DIGIT.search(reading.flowing, start, end) or not tokens or tokens[0].cls == "manner" else tokens
+    flowing, end = reading.flowing, reading.clause.end
+    for _ in range(_PURPOSE_CLAUSES):
+        start = end + 1
+        if flowing[end:start] != ",":
+            return []
+        mark = _MARK.search(flowing, start)
+        end = mark.start() if mark else len(flowing)
+        if _DIGIT.search(flowing, start, end) is None:
+            tokens = tokenise(flowing, start, end)
+            return tokens if tokens and tokens[0].cls != "manner" else []
+    return []
 
 
 def _read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
