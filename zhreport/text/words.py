@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, Protocol
 
 from zhreport.lexicon.loader import Row, table
@@ -28,6 +29,8 @@ _RUN = re.compile(
     rf"|(?P<text>(?:(?!{_HAN_NUMBER})[{_HAN}]|{_LATIN}|(?<=[{_HAN}])\s++(?=[{_HAN}]))++)"
     rf"|(?P<code>[A-Za-z0-9]++)|(?P<mark>\S)"
 )
+# Guessing takes time by the square of a run's length; runs between two marks are shorter than this in any real text.
+_BLOCK_CHARS = 200
 _TAGS = {"number": "m", "code": "eng", "mark": "x"}
 _SPACE = re.compile(r"\s")
 
@@ -154,7 +157,8 @@ def _cut_run(folded: str, start: int, end: int, guess: bool) -> list[Word]:
         offsets = [start + i for i, character in enumerate(run) if not character.isspace()]
     found: list[Word] = []
     at = 0
-    for piece in cutter.cut(squeezed, guess):
+    blocks = (squeezed[i : i + _BLOCK_CHARS] for i in range(0, len(squeezed), _BLOCK_CHARS))
+    for piece in chain.from_iterable(cutter.cut(block, guess) for block in blocks):
         first, at = at, at + len(piece)
         found.append(Word(offsets[first], offsets[at - 1] + 1, cutter.tag(piece)))
     return found
