@@ -110,7 +110,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         names = is_head(core[-1]) or vocabulary().is_noun(core[-1].text, "event") or (i > 0 and is_verb(core[-1]))
         return (i == 0 or not modified) and not (lone and names)
     if token.cls == "nominal":
-        carried = len(core) == 2 and vocabulary().is_noun(core[-1].text, "carrier")
+        carried = len(core) == 2 and core[-1].text[-1] in "员部工者费金"  # 审计|人员
         return i == 0 and not is_head(core[-1]) and not is_verb(core[-1]) and not carried
     return False
 

@@ -49,7 +49,7 @@ class Draft:
 class Memory:
     """What the figures read so far leave for the next.
 
-    `topic` is the last level, which a change is about; `group` the levels that 分别 can deal to; `total` what the parts
+    `list_head` is what every member of a list measures (主要产品产量：…); `topic` is the last level, which a change is about; `group` the levels that 分别 can deal to; `total` what the parts
     behind 其中 belong to; `previous_clause` the clause before in the sentence, `bare_clause` the same without figures.
     """
 
@@ -62,11 +62,12 @@ class Memory:
     times: list[Token] = field(default_factory=list)
     scopes: list[Token] = field(default_factory=list)
     sentence_start: int = 0
+    list_head: list[Token] = field(default_factory=list)
 
     def begin_sentence(self, start: int) -> None:
         """A new sentence: a change may still be about the last topic, but no list, total, time or place goes on."""
         self.sentence_start = start
-        self.group = []
+        self.group, self.list_head = [], []
         self.total, self.in_parts, self.previous_clause, self.bare_clause = None, False, None, None
         self.times, self.scopes = [], []
 

@@ -9,6 +9,7 @@ from zhreport.facts.clauses import Clause, split_clauses
 from zhreport.facts.drafts import Draft, Memory, Reading
 from zhreport.facts.leads import read_lead
 from zhreport.facts.periods import period_of
+from zhreport.facts.phrases import is_head
 from zhreport.facts.status import StatusReader
 from zhreport.facts.tokens import Token, surface, times_in, tokenise
 from zhreport.facts.trailing import read_trailing
@@ -56,6 +57,8 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
         memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
         if "".join(flowing[clause.start : clause.end].split()).endswith("其中"):
             memory.total, memory.in_parts = memory.topic_here, True
+        if flowing[clause.end : clause.end + 1] == ":":
+            memory.list_head = _list_head(flowing, clause)
         memory.times = times_in(flowing, clause.start, clause.end) or memory.times
         return []
     gaps = [[t for a, b in spans for t in tokenise(flowing, a, b)] for spans in clause.gaps]
@@ -76,6 +79,12 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
         reading.drafts.append(draft)
     memory.keep(reading.drafts, clause)
     return reading.drafts
+
+
+def _list_head(flowing: str, clause: Clause) -> list[Token]:
+    """主要产品产量：— what each member of the list behind the colon is an amount of."""
+    last = tokenise(flowing, clause.start, clause.end)[-1:]
+    return last if last and last[0].text[-1] in "量额" and is_head(last[0]) else []
 
 
 def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> None:

@@ -11,6 +11,8 @@ from zhreport.model import Evidence, Quantity, Section, Sentence, Status
 from zhreport.text.folding import fold
 
 _SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
+# A coming year announces plans only with these; 到2020年 alone is a date in passing.
+_ANNOUNCED = re.compile(r"[^,。;\n]{0,6}(?:目标|计划|任务|工作|将|要|预算)")
 _THIS_YEAR = re.compile(r"今年")
 _LAST_YEAR = re.compile(r"过去(?:的)?一年|去年|上年")
 _CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "lead", "past", "done")
@@ -121,7 +123,12 @@ class StatusReader:
         return ("actual" if rule == "time that is over" else "planned"), Evidence("status", rule, *match.span())
 
     def _coming_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
-        return _THIS_YEAR.finditer(self._flowing, start, end) if self._looks_ahead else iter(())
+        if self._looks_ahead:
+            yield from _THIS_YEAR.finditer(self._flowing, start, end)
+        if self._year is not None:
+            for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
+                if int(match[1]) > self._year and _ANNOUNCED.match(self._flowing, match.end()):
+                    yield match
 
     def _past_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
         for match in _cue("past").finditer(self._flowing, start, end):

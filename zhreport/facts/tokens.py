@@ -14,7 +14,7 @@ from zhreport.text.words import segment, tag_of
 _SPECIAL = (
     rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})"
     r"|(?P<part>其中)"
-    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?|每[年月日天周次])"
+    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|案|宗|起|批|场|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?|每[年月日天周次])"
     r"|(?P<quoted>“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\")"
     r"|(?P<aside>[(][^()]{0,80}[)])"
 )
@@ -66,14 +66,9 @@ def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
     first, second = classes.get(text[:cut]), classes.get(text[cut:])
     verbs = GOVERNING | {"up", "down"}
     modal = cut == 1 and first in ("adverb", "plan") and second in verbs
-    if modal or (
-        cut == 2
-        and (
-            first == "strong"
-            or second in ("closing", "up", "down")
-            or (first in ("manner", "adverb") and second in verbs)
-        )
-    ):
+    opens = first == "strong" or (first in ("manner", "adverb") and second in verbs)
+    target = first == "reach" and vocabulary().is_noun(text[cut:], "target")  # 超过|预算
+    if modal or (cut == 2 and (opens or target or second in ("closing", "up", "down"))):
         return [(at, part, tag_of(part)) for at, part in ((0, text[:cut]), (cut, text[cut:]))]
     return [(0, text, tag)]
 

@@ -131,7 +131,8 @@ def _nominalised(draft: Draft, topic: Draft) -> None:
 
 
 def _is_share_name(item: list[Token]) -> bool:
-    return ends_with_ratio(item) and any(t.cls == "share" for t in item)
+    within = item[-1:] and item[-1].text in ("比重", "比例", "份额") and any(t.text == "中" for t in item)
+    return ends_with_ratio(item) and (bool(within) or any(t.cls == "share" for t in item))
 
 
 def _set_role(draft: Draft, right: list[Token]) -> None:
@@ -244,7 +245,14 @@ def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) ->
         draft.item = core.action + core.item
     elif not core.action and not draft.action and not lead.reached:
         _inherit_action(reading, draft, core, left)
-    if memory.topic is not None and all(t.cls == "per" or vocabulary().is_noun(t.text, "average") for t in core.item):
+    if (
+        memory.list_head
+        and not core.action
+        and draft.quantity.kind in ("count", "measure")
+        and not is_head(core.item[-1])
+    ):
+        draft.item = core.item + memory.list_head  # 主要产品产量：原煤…
+    if memory.topic is not None and _is_average(draft, core, memory.topic):
         draft.item = core.item + memory.topic.item
         draft.note("item", "average of the topic", memory.topic.item)
     if left and left[0].cls == "coordinator" and previous is not None and _shares_front(core, previous):
@@ -265,6 +273,16 @@ def _shares_front(core: Core, previous: Draft) -> bool:
     known = vocabulary()
     bare = known.is_noun(own[0].text, "bare") and known.is_noun(last.text, "bare")
     return bare or (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
+
+
+def _is_average(draft: Draft, core: Core, topic: Draft) -> bool:
+    """生均9.6册, 平均每名教师1.46篇: an average of the topic, which the words alone do not name."""
+    known = vocabulary()
+    rest = [t for t in core.item if t.cls != "per" and not known.is_noun(t.text, "average")]
+    if len(rest) == len(core.item):
+        return False
+    one_noun = len(rest) == 1 and rest[0].cls == "noun" and any(t.cls == "per" for t in core.item)
+    return not rest or (one_noun and draft.quantity.std_unit == topic.quantity.std_unit)
 
 
 def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
@@ -298,13 +316,13 @@ def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
             draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
             draft.note("item", "category completed by the name before", model.item)
     elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
-        draft.item = memory.topic.item if memory.topic is not None else core.item
+        draft.item = topic.item if topic is not None else core.item
         draft.note("item", "name completed from the topic", draft.item)
     elif _is_bare_name(core.item, memory.topic_here is None) and not memory.in_parts:
         draft.item = _owner(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
     elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
         draft.item = _owner(reading, core.item[0])
-    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts:
+    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts and not memory.list_head:
         owner = _owner(reading, core.item[0])
         if owner:
             draft.item = owner + core.item
@@ -327,7 +345,7 @@ def _sorts(token: Token) -> bool:
 
 def _repeats_topic(reading: Reading, head: Token) -> bool:
     """中央财政超收…，其中去年|超收: the last word of the topic stands for all of it."""
-    topic = reading.memory.topic_here
+    topic = reading.previous or reading.memory.topic_here
     return topic is not None and len(topic.item) > 1 and topic.item[-1].text == head.text
 
 
