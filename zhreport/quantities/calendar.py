@@ -24,7 +24,7 @@ def date_or_time(view: str, figure: Figure, region: Region | None) -> Literal["d
     end = figure.number_end
     following = view[end : end + 1]
     before = view[figure.start - 1 : figure.start]
-    if following in ("月", "号"):
+    if following in ("月", "号") and figure.unit is None:
         return "date"
     if _is_hour(view, figure, end) or (following in ("分", "秒") and before in ("时", "点")):
         return "time"

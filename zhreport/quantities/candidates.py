@@ -23,7 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A figure; `why` is the reason that it is no quantity, `money` the ISO code of a name or sign before it ("" for
-    one that the region decides), `lead_start` where figure and money begin; `inherited`: its unit is a neighbour's.
+    one that the region decides), `lead_start` where figure and money begin, `unit_from` whose unit it shares.
     """
 
     figure: Figure
@@ -33,7 +33,7 @@ class Candidate:
     lead_start: int = 0
     before: Cue | None = None
     after: Cue | None = None
-    inherited: bool = False
+    unit_from: Figure | None = None
 
 
 def money_before(view: str, start: int) -> tuple[str, int] | None:

@@ -168,10 +168,11 @@ def _smaller(view: str, at: int, unit: Unit, worth: Decimal) -> _Part | None:
         if unit.kind not in ("measure", "duration") or inner.std_unit != unit.std_unit or inner.factor >= unit.factor:
             return None
         return _Part(reading.value, EXACT.divide(inner.factor, unit.factor), end + len(inner.surface), inner)
-    tenth = unit.surface in _TENTHS and len(body) == 1 and not body.isdecimal() and 0 < reading.value < 10
-    if not tenth or view[end : end + 1] in ("分", "点", "月", "年"):
+    places = 2 if unit.surface == "米" and len(body) == 2 and reading.digits else 1
+    unnamed = unit.surface in _TENTHS and len(body) == places and not body[0].isdecimal() and reading.value > 0
+    if not unnamed or (places == 1 and reading.value >= 10) or view[end : end + 1] in ("分", "点", "月", "年"):
         return None
-    return _Part(reading.value, worth / 10, end, None)
+    return _Part(reading.value, worth / 10**places, end, None)
 
 
 def with_smaller(view: str, figure: Figure) -> Figure:

@@ -7,7 +7,7 @@ from functools import cache
 from zhreport.lexicon.loader import table
 
 CONTEXTS = (
-    "counting", "demonstrative", "not-one", "enumerating", "staged-count", "session", "duration-topic",
+    "counting", "demonstrative", "pointing", "not-one", "enumerating", "staged-count", "session", "duration-topic",
     "duration-filler", "setting-before", "setting-after", "rank-verb", "placed", "among", "ranking-place",
     "figure-of-speech", "name-after", "no-noun", "unitless",
 )  # fmt: skip

@@ -130,6 +130,9 @@ def _bare_reason(view: str, figure: Figure, signed: bool) -> Reason | None:
 
 def _count_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
     """Articles and names of sets among counts written with one small Han numeral."""
+    if unit.surface == "页" and "页" in view[max(0, figure.start - 3) : figure.start]:
+        # 第3页共12页
+        return "ordinal"
     staged = unit.surface in _STAGED
     if figure.low is not None:
         return "ordinal" if staged and not figure.written.isascii() else None
@@ -143,6 +146,8 @@ def _count_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
         return "demonstrative"
     if not small:
         return None
+    if ends_with(view, start, "pointing"):
+        return "demonstrative"
     if staged and not ends_with(view, start, "staged-count"):
         return "ordinal"
     if unit.surface == "次" and ends_with(view, start, "session"):

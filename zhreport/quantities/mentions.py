@@ -31,6 +31,9 @@ _ORDINAL_JOINT = re.compile(r"[、,~—-]|和|及|与|以及|到|至|或")
 _DOTTED = re.compile(r"[\d.]+")
 # A letter that a scanner read for a digit, before a scale: 25l亿元.
 _MISREAD = re.compile(r"[lIOoSB](?=[万亿千百\d])|[lIOo](?=%)")
+# Words that end with a financial capital: 队伍一字排开.
+_NO_CAPITAL = frozenset({"队伍", "入伍", "退伍", "大陆", "内陆", "登陆", "着陆", "水陆", "海陆", "收拾", "放肆"})
+_PLACES = tuple("拾佰仟万亿百千")
 _MESSAGES = {
     "vague-number": "a number that names no figure",
     "unreadable-number": "these digits and numerals form no number",
@@ -71,7 +74,9 @@ class _Finder:
         view, begin, pattern = self.view.text, run_start().search, run_pattern().match
         position = 0
         while (first := begin(view, position)) is not None:
-            match = pattern(view, first.start())
+            at = first.start()
+            word = view[at - 1 : at + 1] in _NO_CAPITAL and view[at + 1 : at + 2] not in _PLACES
+            match = None if word else pattern(view, at)
             if match is None:
                 position = first.end()
                 continue
@@ -191,7 +196,7 @@ class _Finder:
             self.text,
             sign=candidate.sign,
             kind=kind,
-            unit_text=unit_as_written(figure, self.view, self.text, candidate.inherited),
+            unit_text=unit_as_written(candidate.unit_from or figure, self.view, self.text),
             currency=currency_of(figure.unit, candidate.money, self.region),
             bound=_bound(candidate),
             reach=(before.start if before else figure.start, after.end if after and own_after else figure.end),

@@ -52,7 +52,7 @@ def _scale_as_written(figure: Figure, view: JoinedView, text: str) -> str:
     return shown
 
 
-def unit_as_written(figure: Figure, view: JoinedView, text: str, inherited: bool = False) -> str | None:
+def unit_as_written(figure: Figure, view: JoinedView, text: str) -> str | None:
     """The unit with its scale word, in the document's own script; None where there is none."""
     unit = figure.unit
     scale = _scale_as_written(figure, view, text)
@@ -62,8 +62,9 @@ def unit_as_written(figure: Figure, view: JoinedView, text: str, inherited: bool
         return scale or None
     if unit.std_unit == "%" and unit.surface in "%‰‱" and unit.kind == "percentage":
         return scale + unit.surface
-    if inherited:
-        return scale + (figure.unit_name or unit.surface)
+    if figure.end == figure.number_end and figure.form == "plain":
+        # 3亿、5万元: the unit stands with the last figure of the row only.
+        return scale + unit.surface
     if figure.form == "fraction":
         return figure.unit_name
     if figure.unit_name is not None:

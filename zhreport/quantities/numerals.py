@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, localcontext
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -159,15 +159,28 @@ class _Reader:
         whole = self.section + (self._tail() if self.section else self.pending or Decimal(0))
         if not whole and self.pending is None and not self.parts:
             whole = Decimal(1)
-        while self.parts and (self.parts[-1][1] < unit or (self.after_myriad and self.parts[-1][1] == unit)):
+        doubled = self.after_myriad and bool(self.parts) and self.parts[-1][1] == unit  # 四万万
+        while self.parts and (self.parts[-1][1] < unit or doubled):
             whole += self.parts.pop()[0]
-        if not whole and self.pending is None:
+            doubled = False
+        if (not whole and self.pending is None) or (self.parts and self.parts[-1][1] <= unit):
             return False
         self.parts.append((whole * unit, unit))
         self.step *= unit
         self.spread *= unit
         self.section, self.pending, self.run = Decimal(0), None, 0
         self.last_unit, self.ten_below, self.after_myriad = unit, 10000, True
+        return True
+
+    def point(self, decimals: str) -> bool:
+        """Decimals behind 点; what was read so far is the whole part."""
+        whole = self.total()
+        if not decimals or whole is None:
+            return False
+        self.parts.clear()
+        self.section, self.pending = Decimal(0), whole + Decimal(f"0.{decimals}")
+        self.last_unit, self.run, self.ten_below, self.after_myriad = 0, 0, 10000, False
+        self.step = Decimal(1).scaleb(-len(decimals))
         return True
 
     def _tail(self) -> Decimal:
@@ -220,7 +233,7 @@ def _feed(reader: _Reader, token: str) -> bool:
             # 三千几百 is three thousand and some: its own digit is worth nothing.
             reader.pending, reader.run = Decimal(0), 0
         return True
-    if token[0].isdecimal() or token[0] == ".":
+    if token[0].isdecimal() or (token[0] == "." and len(token) > 1):
         return reader.arabic(token)
     return False
 
@@ -251,56 +264,69 @@ def _decimals(tokens: list[str], point: int) -> tuple[str, int]:
 @lru_cache(maxsize=4096)
 def read_numeral(text: str) -> Reading | int:
     """The reading of a numeral in the folded view without spaces or sign; else the offset that does not fit."""
-    if len(text) > MAX_DIGITS and sum(c.isdecimal() for c in text) > MAX_DIGITS:
+    if len(text) > 2 * MAX_DIGITS or (len(text) > MAX_DIGITS and sum(c.isdecimal() for c in text) > MAX_DIGITS):
         return MAX_DIGITS
-    tokens = _TOKEN.findall(text)
-    if len(text) > 2 * MAX_DIGITS:
-        return MAX_DIGITS
-    names = characters()
+    with localcontext(EXACT):
+        return _read(_TOKEN.findall(text))
+
+
+def _read(tokens: list[str]) -> Reading | int:
     reader = _Reader()
     at, i = 0, 0
     while i < len(tokens):
         token = tokens[i]
+        end = i + 1
         if token == "点":
             shown, end = _decimals(tokens, i)
-            whole = reader.total()
-            if not shown or whole is None or i == 0:
+            if i == 0 or not reader.point(shown):
                 return at
-            reader.parts.clear()
-            reader.section, reader.last_unit, reader.run = Decimal(0), 0, 0
-            reader.pending = whole + Decimal(f"0.{shown}")
-            reader.step = Decimal(1).scaleb(-len(shown))
-            reader.after_myriad, reader.ten_below = False, 10000
-            at += 1 + sum(len(t) for t in tokens[i + 1 : end])
-            i = end
-            continue
-        if not _feed(reader, token):
+        elif not _feed(reader, token):
             return at
-        at += len(token)
-        i += 1
+        at += sum(map(len, tokens[i:end]))
+        i = end
     value = reader.total()
     if value is None or not tokens:
         return max(0, at - 1)
-    digits = all(t in names.digits for t in tokens)
-    ranged = bool(reader.spread)
-    low, high = (value, value + reader.spread) if ranged else (None, None)
-    return Reading(value, low, high, _trailing_scale(tokens), reader.step, reader.vague, digits and len(tokens) > 1)
+    low, high = (value, value + reader.spread) if reader.spread else (None, None)
+    digits = len(tokens) > 1 and all(t in characters().digits for t in tokens)
+    return Reading(value, low, high, _trailing_scale(tokens), reader.step, reader.vague, digits)
 
 
-_SPACE = re.compile(r"\s+")
 _FRACTION = re.compile(r"(?:(?P<whole>[^又分/]+)又)?(?P<a>[^又分/]+)(?P<mark>分之|/)(?P<b>[^又分/]+)")
+_LONGEST_FRACTION = 6 * MAX_DIGITS
 
 
-def _single(text: str, offset: int, given: str) -> Decimal:
-    sign = -1 if text[:1] in ("负", "-") and text[1:] else 1
-    body = text[1:] if sign < 0 else text.removeprefix("+")
-    reading = read_numeral(body)
+def _signed(body: str) -> Decimal | int:
+    """The value of one numeral with its sign; else the offset that does not fit."""
+    signed = body[:1] in ("负", "-", "+") and len(body) > 1
+    reading = read_numeral(body[signed:])
     if isinstance(reading, int):
-        raise NumeralError(given, min(len(given), offset + (len(text) - len(body)) + reading))
+        return reading + signed
     if reading.high is not None:
         # 三四百 is a range, and has no one value; of 十余 the written part is what the text commits itself to.
-        raise NumeralError(given, min(len(given), offset))
-    return sign * reading.value
+        return 0
+    return -reading.value if body[0] in "负-" else reading.value
+
+
+def _number(body: str) -> Decimal | int:
+    """The value of a numeral, mixed fraction or half; else the offset that does not fit."""
+    if body == "一半":
+        return Decimal("0.5")
+    signed = body[:1] in ("负", "-")
+    match = _FRACTION.fullmatch(body, int(signed), _LONGEST_FRACTION)
+    if match is None:
+        return _signed(body)
+    below, above = ("a", "b") if match["mark"] == "分之" else ("b", "a")
+    parts: dict[str, Decimal] = {}
+    for name in ("whole", above, below):
+        value = _signed(match[name]) if match[name] else Decimal(0)
+        if isinstance(value, int):
+            return match.start(name) + value
+        parts[name] = value
+    if not parts[below]:
+        return match.start(below)
+    value = parts["whole"] + parts[above] / parts[below]
+    return -value if signed else value
 
 
 def parse_number(text: str) -> Decimal:
@@ -318,21 +344,14 @@ def parse_number(text: str) -> Decimal:
     Raises:
         NumeralError: the text is no numeral (a ValueError); a range such as 三四百 is none either.
     """
-    folded = _SPACE.sub("", fold(text))
-    body = folded.removesuffix("整")
-    if body == "一半":
-        return Decimal("0.5")
-    sign = -1 if body[:1] in ("负", "-") else 1
-    match = _FRACTION.fullmatch(body[1:] if sign < 0 else body)
-    if match is None:
-        return _single(body, 0, text)
-    below, above = (match["a"], match["b"]) if match["mark"] == "分之" else (match["b"], match["a"])
-    whole = _single(match["whole"], 0, text) if match["whole"] else Decimal(0)
-    try:
-        part = EXACT.divide(_single(above, match.start("b"), text), _single(below, match.start("a"), text))
-    except (InvalidOperation, ZeroDivisionError):
-        raise NumeralError(text, match.start("a")) from None
-    return sign * (whole + part)
+    folded = fold(text)
+    places = [at for at, character in enumerate(folded) if not character.isspace()]
+    body = "".join(folded[at] for at in places).removesuffix("整")
+    with localcontext(EXACT):
+        value = _number(body)
+    if isinstance(value, int):
+        raise NumeralError(text, places[value] if value < len(places) else len(text))
+    return value
 
 
 _HAN = "零一二三四五六七八九"
@@ -375,13 +394,17 @@ def render_number(value: Decimal | int, style: Style = "han") -> str:
     Raises:
         ValueError: an infinite or undefined value, or digits of a negative number or one with decimals.
     """
-    number = Decimal(value)
+    with localcontext(EXACT):
+        return _render(Decimal(value), style)
+
+
+def _render(number: Decimal, style: Style) -> str:
     if not number.is_finite():
-        raise ValueError(f"{value} cannot be written as a numeral; give a finite number")
+        raise ValueError(f"{number} cannot be written as a numeral; give a finite number")
     sign, whole, decimals = "负" if number < 0 else "", *_split(abs(number))
     if style == "digits":
         if sign or decimals:
-            raise ValueError(f"{value} cannot be written with digits alone; give a whole number from 0 on")
+            raise ValueError(f"{number} cannot be written with digits alone; give a whole number from 0 on")
         return "".join("〇一二三四五六七八九"[int(c)] for c in whole)
     if style in ("arabic", "grouped", "scaled"):
         return _arabic(number, whole, decimals, style)

@@ -17,6 +17,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # What may follow 两 as a weight; else it is the numeral of 8两月.
 _AFTER_TAEL = frozenset("以左上半重的等多余和至到、,")
 _INSIDE_CHARS = 10
+_DEGREE_CHARS = 12
 
 
 def unit_in_tail(view: str, body: str, end: int) -> Unit | None:
@@ -94,6 +95,8 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         vague, number_end = "", end
     if unit is not None and unit.surface == "块" and _SPENDING.search(view, max(0, start - 4), start):
         unit = replace(unit_index().by_surface["块钱"], surface="块")
+    if unit is not None and unit.surface == "度":
+        unit = _degree(view, start, reading, unit)
     end = number_end + len(unit.surface) if unit is not None else number_end
     simple = unit is not None and not unit.noun and _is_simple(view, unit, end)
     figure = Figure(
@@ -101,6 +104,14 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         reading.value, reading.low, reading.high, reading.scale, reading.step, vague, unit if simple else None,
     )  # fmt: skip
     return figure if unit is None or simple else _attach(view, figure, unit, end)
+
+
+def _degree(view: str, start: int, reading: Reading, unit: Unit) -> Unit:
+    """度 is of warmth behind 温, of current behind 电 or with a scale (12万度), else of an angle."""
+    before = view[max(0, start - _DEGREE_CHARS) : start]
+    if "温" in before and not reading.scale:
+        return replace(unit, std_unit="℃", factor=Decimal(1))
+    return unit if reading.scale or "电" in before else replace(unit, std_unit="度", factor=Decimal(1))
 
 
 def _is_simple(view: str, unit: Unit, end: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zhreport.quantities.bounds import Cue
 from zhreport.quantities.candidates import Candidate
+from zhreport.quantities.figures import scale_worth
 
 _AND = re.compile(r"、|和|及|与|以及")
 # 大于100并且小于300, 1000以上，1500以下
@@ -22,15 +23,19 @@ def _in_a_row(view: str, one: Candidate, two: Candidate) -> bool:
 
 
 def share_units(view: str, found: list[Candidate]) -> None:
-    """82.6、79.4、85分: figures in a row take the unit of the last; 3、4、5月 none."""
+    """82.6、79.4、85分 and 3、5和7亿元: figures in a row take the unit of the last; 3、4、5月 none."""
     for i in range(len(found) - 2, -1, -1):
         one, two = found[i], found[i + 1]
         a, b = one.figure, two.figure
         if a.unit is not None or b.unit is None or two.why is not None or (a.form, b.form) != ("plain", "plain"):
             continue
-        if (a.written.isascii() or len(a.written) > 1) and _in_a_row(view, one, two):
-            figure = replace(a, unit=b.unit, unit_name=b.unit_name or b.unit.surface)
-            found[i] = replace(one, figure=figure, why=None, inherited=True)
+        if not (a.written.isascii() or len(a.written) > 1) or not _in_a_row(view, one, two):
+            continue
+        lifted = "" if a.scale else b.scale
+        worth = scale_worth(lifted)
+        figure = replace(a, unit=b.unit, value=a.value * worth, step=a.step * worth, scale=a.scale or lifted)
+        same_scale = figure.scale == b.scale
+        found[i] = replace(one, figure=figure, why=None, unit_from=(two.unit_from or b) if same_scale else None)
 
 
 def share_bounds(view: str, found: list[Candidate]) -> None:
