@@ -25,7 +25,7 @@ _TITLE_WORD = re.compile(
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十壹贰叁参\d]{1,3}\s?[、.]|第[一二三四五六七八九十\d]{1,2}(?:部分|[章节篇])|[(]"
 )
-_SENTENCE_MARK = re.compile(r"[,;:。!?、…]")
+_SENTENCE_MARK = re.compile(r"[,;:。!?…]")
 _END_MARK = frozenset("。,;:!?、…”)》】—")
 # What stands on a line of its own and is no heading: dates, lines in brackets, salutations, cells, notes, numbers.
 _NO_HEADING = re.compile(
