@@ -100,7 +100,7 @@ def _served_nouns(lead: Lead) -> list[Token]:
     return nouns if all(t.cls == "noun" for t in nouns) else []
 
 
-def _complete_members(reading: Reading, draft: Draft) -> int:
+def _complete_members(reading: Reading, draft: Draft) -> None:
     """1410个县级和250个市级|疾病预防控制中心: the noun behind the last figure serves those before it."""
     known = vocabulary()
     previous = reading.previous

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhreport.model import Quantity
 
@@ -49,64 +49,64 @@ def _gaps(
     return tuple(gaps)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A clause that has begun: its spans so far, where it began, and from where its text is not yet in `spans`."""
+
+    begin: int
+    opener: str
+    at: int
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def close(self, end: int, quantities: Sequence[Quantity], starts: list[int]) -> Iterator[Clause]:
+        """The clause, when there is anything in it."""
+        if self.at < end:
+            self.spans.append((self.at, end))
+        if self.spans:
+            first, last = bisect_left(starts, self.spans[0][0]), bisect_left(starts, self.spans[-1][1])
+            figures = [i for i in range(first, last) if any(a <= starts[i] < b for a, b in self.spans)]
+            yield Clause(self.begin, end, self.opener, tuple(figures), _gaps(self.spans, figures, quantities))
+
+
 def split_clauses(
     flowing: str, start: int, end: int, quantities: Sequence[Quantity], starts: list[int]
 ) -> Iterator[Clause]:
-    """The clauses of a sentence in order; an aside with figures of its own is a clause and is skipped by the one around it.
+    """The clauses of a sentence in order.
 
-    `starts` are the starts of `quantities`, which are those of the whole text, in order.
+    An aside with figures of its own is a clause and is skipped by the one around it. `starts` are the starts of
+    `quantities`, which are those of the whole text, in order.
     """
-    stack: list[tuple[list[tuple[int, int]], int, str]] = []
-    spans: list[tuple[int, int]] = []
-    begin, at, opener = start, start, ""
-
-    def close(upto: int) -> Clause | None:
-        if at < upto:
-            spans.append((at, upto))
-        if not spans:
-            return None
-        first = bisect_left(starts, spans[0][0])
-        figures = []
-        for i in range(first, bisect_left(starts, spans[-1][1])):
-            if any(a <= starts[i] < b for a, b in spans):
-                figures.append(i)
-        return Clause(begin, upto, opener, tuple(figures), _gaps(spans, figures, quantities))
-
+    around: list[_Open] = []
+    clause = _Open(start, "", start)
     for mark in _marks(flowing, start, end, quantities, starts):
-        character = flowing[mark]
-        if character == "(":
-            closing = flowing.find(")", mark, min(end, mark + _ASIDE_CHARS))
-            if closing < 0 or bisect_left(starts, mark) == bisect_left(starts, closing):
+        if flowing[mark] == "(":
+            if not _holds_figures(flowing, mark, end, starts):
                 continue
-            if at < mark:
-                spans.append((at, mark))
-            stack.append((spans, begin, opener))
-            spans, begin, at, opener = [], mark + 1, mark + 1, "("
-            continue
-        if character == ")":
-            if not stack:
-                continue
-            clause = close(mark)
-            if clause is not None:
-                yield clause
-            spans, begin, opener = stack.pop()
-            at = mark + 1
-            continue
-        inside = flowing.rfind("(", at, mark) > flowing.rfind(")", at, mark)
-        if inside and flowing.find(")", mark, min(end, mark + _ASIDE_CHARS)) >= 0:
-            continue
-        clause = close(mark)
-        if clause is not None:
-            yield clause
-        spans, begin, at, opener = [], mark + 1, mark + 1, character
-        if not stack:
-            continue
-    clause = close(end)
-    if clause is not None:
-        yield clause
-    while stack:
-        spans, begin, opener = stack.pop()
-        at = end
-        clause = close(end)
-        if clause is not None:
-            yield clause
+            if clause.at < mark:
+                clause.spans.append((clause.at, mark))
+            around.append(clause)
+            clause = _Open(mark + 1, "(", mark + 1)
+        elif flowing[mark] == ")":
+            if around:
+                yield from clause.close(mark, quantities, starts)
+                clause = around.pop()
+                clause.at = mark + 1
+        elif not _in_aside(flowing, clause.at, mark, end):
+            yield from clause.close(mark, quantities, starts)
+            clause = _Open(mark + 1, flowing[mark], mark + 1)
+    yield from clause.close(end, quantities, starts)
+    for unclosed in reversed(around):
+        unclosed.at = end
+        yield from unclosed.close(end, quantities, starts)
+
+
+def _holds_figures(flowing: str, opening: int, end: int, starts: list[int]) -> bool:
+    closing = flowing.find(")", opening, min(end, opening + _ASIDE_CHARS))
+    return closing >= 0 and bisect_left(starts, opening) < bisect_left(starts, closing)
+
+
+def _in_aside(flowing: str, start: int, mark: int, end: int) -> bool:
+    """Whether a mark stands inside brackets that hold no figures: its commas cut nothing."""
+    start = max(start, mark - _ASIDE_CHARS)
+    inside = flowing.rfind("(", start, mark) > flowing.rfind(")", start, mark)
+    return inside and flowing.find(")", mark, min(end, mark + _ASIDE_CHARS)) >= 0

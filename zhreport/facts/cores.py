@@ -187,8 +187,8 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
 
     审计|修建工程 (64个) -> action 审计, item 修建工程; 送审金额 -> item 送审金额.
 
-    `named` says that a verb before 的 can only be a relative clause, since the figure's own verb stands behind the words;
-    `person`, that the figure counts persons.
+    `named` says that a verb before 的 can only be a relative clause, since the figure's own verb stands behind the
+    words; `person`, that the figure counts persons.
     """
     parts = any(t.cls == "part" for t in tokens[:2])
     core = _skip_basis(strip(tokens))
@@ -228,7 +228,7 @@ def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
     while first and core[first - 1].cls == "manner":
         first -= 1
     subject, item = strip(core[:first]), without_breaks(strip(core[j:]))
-    if not item or core[j : j + 1] and core[j].cls == "de":
+    if not item or (core[j : j + 1] and core[j].cls == "de"):
         return None  # 取消和调整|的审批项目
     action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
     generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS

@@ -58,7 +58,10 @@ def _split_pair(item: list[Token]) -> list[list[Token]]:
 
 
 def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
-    """One name for each of `count` figures: 小学、国中和普通高中|专任教师合格率 -> three rates; None where the numbers differ."""
+    """One name for each of `count` figures, None where the numbers differ.
+
+    小学、国中和普通高中|专任教师合格率 -> three rates.
+    """
     members = split_members(item)
     if count == 2 and len(members) == 1 and vocabulary().is_noun(item[0].text, "pair"):
         return _split_pair(list(item))

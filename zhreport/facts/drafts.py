@@ -49,8 +49,9 @@ class Draft:
 class Memory:
     """What the figures read so far leave for the next.
 
-    `list_head` is what every member of a list measures (主要产品产量：…); `topic` is the last level, which a change is about; `group` the levels that 分别 can deal to; `total` what the parts
-    behind 其中 belong to; `previous_clause` the clause before in the sentence, `bare_clause` the same without figures.
+    `topic` is the last level, which a change is about; `group` the levels that 分别 can deal to; `total` what the parts
+    behind 其中 belong to; `list_head` what every member of a list measures (主要产品产量：…); `previous_clause` is the
+    clause before in the sentence, `bare_clause` the same where it holds no figure.
     """
 
     topic: Draft | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zhreport.facts.attributive import counted_phrase_end, read_attributive
 from zhreport.facts.clauses import Clause, split_clauses
 from zhreport.facts.drafts import Draft, Memory, Reading
-from zhreport.facts.leads import read_lead
+from zhreport.facts.introductions import read_lead
 from zhreport.facts.periods import period_of
 from zhreport.facts.phrases import is_head
 from zhreport.facts.status import StatusReader

@@ -10,8 +10,8 @@ from zhreport.model import Region
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 # Said from the report's year, and from the year that the section is about.
 _FROM_REPORT = {
-    "去年": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "来年": 1, "后年": 2, "上年": -1, "上一年": -1,
-    "上年度": -1, "次年": 1, "翌年": 1,
+    "去年": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "来年": 1, "后年": 2, "上年": -1,
+    "上一年": -1, "上年度": -1, "次年": 1, "翌年": 1,
 }  # fmt: skip
 _FROM_SECTION = {"全年": 0, "年末": 0, "年底": 0, "年内": 0, "年终": 0, "年度": 0, "当年": 0}
 _YEAR = re.compile(r"(?P<era>民国)?(?P<digits>\d{2,4}|[〇零○一二三四五六七八九]{4})年(?!来|间)")
@@ -36,7 +36,7 @@ def _calendar_year(match: re.Match[str], region: Region | None) -> int | None:
         return number if 1900 <= number <= 2100 else None
     if match["era"] or (region == "TW" and len(digits) == 3) or (region == "TW" and number >= 38):
         return number + _ROC_EPOCH
-    return 1900 + number if len(digits) == 2 and number >= 49 else None
+    return None  # 53年 is a length as often as a year
 
 
 def _plan_years(match: re.Match[str]) -> str:
@@ -74,7 +74,7 @@ def _within(year: int, text: str) -> str:
 def period_of(text: str, year: int | None, region: Region | None, about: int | None = None) -> str | None:
     """The period that a folded time expression names, in a report of `year`; None where it names none.
 
-    `about` is the year that the section tells of (2009年工作回顾 in a report of 2010), where it is not the report's own.
+    `about` is the year that the section tells of (2009年工作回顾 in a report of 2010), where that is another.
 
     >>> period_of("去年", 2007, "CN"), period_of("2001—2005年", 2007, "CN"), period_of("“十五”期间", None, None)
     ('2006', '2001/2005', '2001/2005')

@@ -92,7 +92,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_predicate(tokens: Sequence[Token], i: int, noun: bool) -> bool:
-    """Whether the verb at i ends the phrase: it does not where a carrier (工程) or 的 follows, or nothing stands before it."""
+    """Whether the verb at i ends the phrase: not where a carrier (工程) or 的 follows, or nothing stands before it."""
     run = i
     while run < len(tokens) and _acts(tokens[run]):
         run += 1
@@ -118,7 +118,10 @@ def _after_relative(tokens: Sequence[Token], amount: bool) -> int:
 
 
 def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
-    """Where the noun phrase ends that stands directly behind a figure: 教师|取得专科毕业证书 -> 1; 0 where there is none."""
+    """Where the noun phrase ends that stands directly behind a figure, 0 where there is none.
+
+    教师|取得专科毕业证书 -> 1.
+    """
     i = 1 if tokens and tokens[0].cls == "de" else 0
     while i and i < len(tokens) and tokens[i].cls == "time":
         i += 1

@@ -148,6 +148,9 @@ class StatusReader:
             self._carried = self._lead(paragraph) if paragraph else None
         start = max(paragraph, self._at)
         coming = [("planned", "this year, still to come", m) for m in self._coming_times(start, sentence.start)]
+        if self._looks_ahead:
+            found = _cue("plan").finditer(self._flowing, start, sentence.start)
+            coming += [("planned", "word of a plan", m) for m in found]
         past = [("actual", "time that is over", m) for m in self._past_times(start, sentence.start)]
         if coming or past:
             status, rule, match = max(coming + past, key=lambda found: found[2].start())

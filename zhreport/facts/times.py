@@ -1,34 +1,57 @@
-"""Time expressions and bases of comparison: where they stand, and which period they name."""
+"""Time expressions and bases of comparison: where they stand (`lexicon/times.tsv`)."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 
-_HAN = "一二三四五六七八九十"
-_YEAR = r"(?:(?:公元|民国)\s?)?(?:(?:19|20)\d\d|\d{2,3}|[XＸx×*○〇]{2,4}|[〇零一二三四五六七八九○]{4})\s?年"
-_RELATIVE_YEAR = r"(?:去年|今年|明年|后年|前年|上年|上一年|本年|当年|次年|翌年|往年|历年|同年)"
-_LENGTH = rf"(?:[{_HAN}两几]|\d{{1,2}})"
-_PART = r"(?:年?(?:度|末|底|初|内|间|终)|[上下]半年|同期|期末|[第]?[一二三四1-4]季度|全年)"
-_PLAN = r"[“‘\"]?(?:十[一二三四五]?|[一二三四五六七八九])五[”’\"]?(?:规划|计划)?(?:前[一二三四]年|期间|时期|末|以来|头[一二三四]年)?"
+from zhreport.lexicon.loader import table
 
-TIME = (
-    rf"解放[前初]|建国[前初]|(?<![\d.])(?:{_YEAR}|{_RELATIVE_YEAR})(?:\s?[—~至到-]\s?{_YEAR})?{_PART}?(?:\s?\d{{1,2}}\s?月(?:份|末|底|中旬|上旬|下旬)?(?:\s?\d{{1,2}}\s?[日号])?)?"
-    rf"|\d{{1,2}}\s?[—~至到-]\s?\d{{1,2}}\s?月(?:份)?|\d{{1,2}}\s?月(?:份|末|底)?(?:\s?\d{{1,2}}\s?[日号])?"
-    rf"|(?:全年|年末|年底|年初|年内|年终|年度|本年度|上年度|期末|月底|同期|[上下]半年|第?[一二三四]季度|前[一二三]季度|至今|迄今|现在|目前|当前|如今|现阶段)"
-    rf"|{_PLAN}"
-    rf"|(?<![\d.])(?:第|过去|最近|近|前|后|今后|未来|这|头)?{_LENGTH}(?:个)?(?:年|多年)(?![级制龄均期])(?:来|间|里|内|中(?!央|国|小|华)|以来|时间|期间|累计|平均)?"
-    rf"|近年来?|历年来?|截至[^,，。]{{0,12}}?(?:底|末|日)"
-)
-_BASE = (
-    rf"(?:{_YEAR}{_PART}?(?:预算|同期|执行数|实绩|决算)?|{_RELATIVE_YEAR}(?:同期|末|底|度|预算|实际|执行数|完成数|同月|决算)?"
-    rf"|前{_LENGTH}年|{_LENGTH}年前|上[年期季月](?:同期|末)?|同期|年初预算|年度预算|年初|预算|{_RELATIVE_YEAR}同期|第?[一二三四]季度|[上下]半年|\d{{1,2}}月份?|平时|往年|以往|原来|规划|计划"
-    rf"|{_PLAN}|(?:前|上)一?(?:学)?年度?|学年度?|[二〇零一三四五六七八九]{{4}}至?[一二三四五六七八九]{{0,2}}年度|上[一]?届|上届|改革前|创建前|“[^”]{{1,8}}”(?:期间|时期|末))"
-)
-COMPARISON = rf"(?:比|较|与|同|和)\s?{_BASE}(?:水平)?(?:相比|比较|比)?|同\s?比|环\s?比|按可比(?:价格|价|口径)?(?:计算)?|扣除(?:物价|价格)(?:上涨)?因素(?:后)?|按同口径|同口径"
+_PARTS = ("year", "relative", "length", "part", "plan")
+_CLASSES = (*_PARTS, "time", "base", "comparison")
+
+
+def _joined(fragments: list[str]) -> str:
+    return "(?:" + "|".join(fragments) + ")"
+
+
+@cache
+def _patterns() -> tuple[str, str]:
+    """The patterns of a time expression and of a comparison."""
+    fragments: dict[str, list[str]] = defaultdict(list)
+    for row in table("times.tsv", ("pattern", "class", "example"), ("pattern", "class")):
+        if row["class"] not in _CLASSES:
+            raise row.error(f"the class {row['class']!r} is none of {', '.join(_CLASSES)}")
+        pattern = row["pattern"]
+        for part in _PARTS:
+            pattern = pattern.replace("{" + part + "}", _joined(fragments[part]))
+        try:
+            found = re.match(pattern, row["example"])
+        except re.error as error:
+            raise row.error(f"pattern: {error}") from None
+        if not found:
+            raise row.error(f"the pattern does not match its example {row['example']!r}")
+        fragments[row["class"]].append(pattern)
+    base = rf"(?:比|较|与|同|和)\s?{_joined(fragments['base'])}(?:水平)?(?:相比|比较|比)?"
+    return _joined(fragments["time"]), _joined([base, *fragments["comparison"]])
+
+
+def time_source() -> str:
+    """The pattern of a time expression (去年, 2001—2005年, “十五”期间), to be built into others."""
+    return _patterns()[0]
+
+
+def comparison_source() -> str:
+    """The pattern of a comparison (比上年, 同比, 较五年前), to be built into others."""
+    return _patterns()[1]
 
 
 @cache
 def time_pattern() -> re.Pattern[str]:
-    """The compiled pattern of a time expression."""
-    return re.compile(TIME)
+    """The compiled pattern of a time expression.
+
+    >>> time_pattern().findall("2005年全市投入，比上半年多；“十五”期间")
+    ['2005年', '上半年', '“十五”期间']
+    """
+    return re.compile(time_source())

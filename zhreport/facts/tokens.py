@@ -6,17 +6,30 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from zhreport.facts.times import COMPARISON, TIME, time_pattern
+from zhreport.facts.times import comparison_source, time_pattern, time_source
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
+from zhreport.lexicon.loader import table
 from zhreport.text.words import segment, tag_of
 
 # Quoted names, titles and short asides are one noun each: “三农”, 《公务员法》, 省(区、市).
-_SPECIAL = (
-    rf"(?P<comparison>{COMPARISON})|(?P<time>{TIME})"
-    r"|(?P<part>其中)"
-    r"|(?P<per>每(?:[十百千万])?(?:人次?|户|亩|案|宗|起|批|场|个|张|件|名|生|家|所|吨|台|辆|头|位|次|项|村|校|班|公?斤|度|公顷|平方公?里|平方米|立方米|千瓦时|元)(?:每[年月日天次]|[年月日])?|每[年月日天周次])"
-    r"|(?P<quoted>“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\")"
-    r"|(?P<aside>[(][^()]{0,80}[)])"
+_QUOTED = r"“[^“”]{1,30}”|‘[^‘’]{1,30}’|《[^《》]{1,40}》|\"[^\"]{1,20}\""
+_ASIDE = r"[(][^()]{0,80}[)]"
+# What an average can be taken over, beside the classifiers: 每亩, 每千瓦时.
+_PER_MEASURES = (
+    "亩",
+    "吨",
+    "斤",
+    "公斤",
+    "公顷",
+    "平方米",
+    "立方米",
+    "平方公里",
+    "千瓦时",
+    "度",
+    "元",
+    "案",
+    "生",
+    "店",
 )
 # An aside that adds a reservation to what stands before it is no part of its name.
 _RESERVATION = re.compile(
@@ -41,7 +54,13 @@ class Token:
 
 @cache
 def _special() -> re.Pattern[str]:
-    return re.compile(_SPECIAL)
+    """What is one token whatever words it is made of."""
+    units = {row["surface"] for row in table("classifiers.tsv", ("surface",))}.union(_PER_MEASURES)
+    over = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+    return re.compile(
+        rf"(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)"
+        rf"|(?P<per>每[十百千万]?(?:{over})(?:每[年月日天次]|[年月日])?)|(?P<quoted>{_QUOTED})|(?P<aside>{_ASIDE})"
+    )
 
 
 def _words(flowing: str, start: int, end: int) -> list[Token]:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
-from zhreport.facts.attributive import predicate, verb_run
+from zhreport.facts.attributive import predicate
 from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
 from zhreport.facts.drafts import Draft, Reading, folded
 from zhreport.facts.leads import ends_with_ratio, without_goal
-from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, strip, without_group
-from zhreport.facts.tokens import Token, tokenise
-from zhreport.facts.vocabulary import GOVERNING, vocabulary
+from zhreport.facts.names import complete_name, is_average, shares_front, subject_of
+from zhreport.facts.phrases import is_head, is_verb, strip, without_group
+from zhreport.facts.purposes import read_part_of_whole, read_purpose
+from zhreport.facts.tokens import Token
 
 _SHARES = frozenset({"percentage", "ratio"})
 _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
 _SHORT_ITEM_CHARS = 3
-# A bare head is completed by names up to this length; longer ones are no owners but whole statements.
-_OWNER_CHARS = 12
-_PURPOSE_TOKENS = 24
-_OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
-_SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
-_SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
-# Between money and its purpose there may be a clause that only compares it with the year before.
-_PURPOSE_CLAUSES = 2
-_DIGIT = re.compile(r"\d")
-_MARK = re.compile(r"[,;:。!?\n]")
 
 
 def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
@@ -58,18 +47,21 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
     if core is None:
         _carry(reading, draft)
         if not draft.item and draft.quantity.kind == "amount":
-            _read_purpose(reading, draft, k, right)
-        _read_part_of_whole(reading, draft, k, right)
+            read_purpose(reading, draft, k, right)
+        read_part_of_whole(reading, draft, k, right)
         return
     memory = reading.memory
     topic = memory.total if memory.in_parts else memory.topic_here
     if lead.rest[-1:] and lead.rest[-1].cls == "de" and topic is not None and draft.role in ("level", "share"):
         _nominalised(draft, topic)
         return
+    if core.item[-1].cls in ("rise", "fall") and draft.role == "level" and len(core.item) > 1:
+        draft.role, draft.direction = "change", "up" if core.item[-1].cls == "rise" else "down"
+        core = Core(core.item[:-1], parts=core.parts)  # 价格|涨幅 (回落到2.6%)
     _take_core(reading, draft, core, left)
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
     if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
-        _read_purpose(reading, draft, k, right)
+        read_purpose(reading, draft, k, right)
     if only_verbs and draft.item == core.item:
         _read_again(reading, draft, core)
     if not draft.action and lead.exists and reading.is_last(k):
@@ -199,7 +191,7 @@ def _carry(reading: Reading, draft: Draft) -> None:
         draft.note("item", "dealt to the figures before", draft.item)
         return
     if previous is None and memory.bare_clause is not None:
-        subject = _subject(reading.flowing, memory.bare_clause)
+        subject = subject_of(reading.flowing, memory.bare_clause)
         subject = without_group(subject) if draft.quantity.kind == "rank" else subject
         members = deal_members(subject, len(figures)) if lead.dealt else None
         if members is not None:
@@ -252,37 +244,16 @@ def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) ->
         and not is_head(core.item[-1])
     ):
         draft.item = core.item + memory.list_head  # 主要产品产量：原煤…
-    if memory.topic is not None and _is_average(draft, core, memory.topic):
+    if memory.topic is not None and is_average(draft, core, memory.topic):
         draft.item = core.item + memory.topic.item
         draft.note("item", "average of the topic", memory.topic.item)
-    if left and left[0].cls == "coordinator" and previous is not None and _shares_front(core, previous):
+    if left and left[0].cls == "coordinator" and previous is not None and shares_front(core, previous):
         draft.item = previous.item[:-1] + core.item
         draft.note("item", "front shared with the name before", previous.item[:-1])
         return
-    _complete_name(reading, draft, core)
+    complete_name(reading, draft, core)
     if draft.role == "level" and _is_share_name(draft.item):
         draft.role = "share"
-
-
-def _shares_front(core: Core, previous: Draft) -> bool:
-    """生猪|存栏24.6万头、出栏41.2万头: a verb or head alone goes on behind the same noun."""
-    own = core.item
-    if core.action or len(own) != 1 or len(previous.item) < 2 or previous.attributive:
-        return False
-    last = previous.item[-1]
-    known = vocabulary()
-    bare = known.is_noun(own[0].text, "bare") and known.is_noun(last.text, "bare")
-    return bare or (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
-
-
-def _is_average(draft: Draft, core: Core, topic: Draft) -> bool:
-    """生均9.6册, 平均每名教师1.46篇: an average of the topic, which the words alone do not name."""
-    known = vocabulary()
-    rest = [t for t in core.item if t.cls != "per" and not known.is_noun(t.text, "average")]
-    if len(rest) == len(core.item):
-        return False
-    one_noun = len(rest) == 1 and rest[0].cls == "noun" and any(t.cls == "per" for t in core.item)
-    return not rest or (one_noun and draft.quantity.std_unit == topic.quantity.std_unit)
 
 
 def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token]) -> None:
@@ -295,137 +266,3 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
     elif total is not None and total.governed and not is_head(core.item[-1]):
         draft.action = total.action
         draft.note("action", "verb of the total", total.action)
-
-
-def _complete_name(reading: Reading, draft: Draft, core: Core) -> None:
-    """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
-    known, memory = vocabulary(), reading.memory
-    if core.action:
-        return
-    topic = reading.previous or memory.topic_here
-    if core.item[0].cls == "share" and topic is not None:
-        draft.item = topic.item + core.item
-        draft.note("item", "share of the topic", topic.item)
-    elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
-        model = memory.total if memory.in_parts else reading.previous or memory.topic_here
-        same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
-            draft.quantity.std_unit,
-            draft.quantity.kind,
-        )
-        if model is not None and same:
-            draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
-            draft.note("item", "category completed by the name before", model.item)
-    elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
-        draft.item = topic.item if topic is not None else core.item
-        draft.note("item", "name completed from the topic", draft.item)
-    elif _is_bare_name(core.item, memory.topic_here is None) and not memory.in_parts:
-        draft.item = _owner(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
-    elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
-        draft.item = _owner(reading, core.item[0])
-    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts and not memory.list_head:
-        owner = _owner(reading, core.item[0])
-        if owner:
-            draft.item = owner + core.item
-            draft.note("item", "head completed by its owner", owner)
-
-
-def _is_bare_name(item: list[Token], first: bool) -> bool:
-    """Whether a name says nothing of whose it is: 结案率, 整治|完成率; at the head of a sentence also 救助|人数."""
-    last = item[-1]
-    if any(t.cls not in GOVERNING | {"nominal"} for t in item[:-1]) or vocabulary().is_noun(last.text, "global"):
-        return False
-    return len(item) == 2 and item[0].cls in ("act", "verb") and is_head(last) and first
-
-
-def _sorts(token: Token) -> bool:
-    """Whether a word only sorts things (小学, 县处级, …领域)."""
-    sorts = vocabulary().is_noun(token.text, "category") or token.text.endswith(_SORTING)
-    return sorts and token.text[-1] not in PERSON_ENDINGS
-
-
-def _repeats_topic(reading: Reading, head: Token) -> bool:
-    """中央财政超收…，其中去年|超收: the last word of the topic stands for all of it."""
-    topic = reading.previous or reading.memory.topic_here
-    return topic is not None and len(topic.item) > 1 and topic.item[-1].text == head.text
-
-
-def _ends_subject(reading: Reading, head: Token) -> bool:
-    bare = reading.memory.bare_clause
-    return bare is not None and folded(_subject(reading.flowing, bare)[-1:]) == head.text
-
-
-def _owner(reading: Reading, head: Token) -> list[Token]:
-    """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
-    memory = reading.memory
-    topic = reading.previous or memory.topic_here
-    subject = _subject(reading.flowing, memory.bare_clause) if memory.bare_clause is not None else []
-    if topic is None or (reading.previous is None and len(folded(subject)) > 1):
-        return subject
-    item = topic.item
-    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")
-    if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
-        return item[:-1]
-    return item if len(folded(item)) <= _OWNER_CHARS and not is_verb(head) else []
-
-
-def _subject(flowing: str, span: tuple[int, int]) -> list[Token]:
-    """The noun phrase that opens a clause without figures, or that its 在…中 names."""
-    subject: list[Token] = []
-    tokens = strip(tokenise(flowing, *span))
-    while tokens and (tokens[0].cls in ("manner", "adverb")):
-        tokens = strip(tokens[1:])
-    if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):
-        tokens = strip(tokens[1:])  # 提高|企业退休人员基本养老金
-    for token in tokens:
-        if token.cls not in _SUBJECT:
-            break
-        subject.append(token)
-    while subject and (
-        subject[-1].cls == "manner"
-        or vocabulary().is_noun(subject[-1].text, "shell")
-        or subject[-1].cls == "coordinator"
-    ):
-        subject.pop()
-    return subject
-
-
-def _next_clause(reading: Reading) -> list[Token]:
-    """The words behind the comma that ends the clause, up to the next mark; none where they hold a figure."""
-    flowing, end = reading.flowing, reading.clause.end
-    for _ in range(_PURPOSE_CLAUSES):
-        start = end + 1
-        if flowing[end:start] != ",":
-            return []
-        mark = _MARK.search(flowing, start)
-        end = mark.start() if mark else len(flowing)
-        if _DIGIT.search(flowing, start, end) is None:
-            tokens = tokenise(flowing, start, end)
-            return tokens if tokens and tokens[0].cls != "manner" else []
-    return []
-
-
-def _read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
-    """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
-    tokens = [t for gap in reading.gaps[k + 1 :] for t in gap]
-    if not right and reading.is_last(k):
-        tokens = right = _next_clause(reading)
-    if not right or not (is_verb(right[0]) or right[0].cls in _OPENS_PURPOSE):
-        return
-    purpose = [t for t in strip(tokens) if t.cls != "aspect"]
-    if purpose and purpose[0].cls in ("preposition", "basis", "relative"):
-        purpose = purpose[1:]
-    if not purpose:
-        return
-    verbs = verb_run(draft.lead.rest)
-    draft.item, draft.action, draft.governed = purpose[:_PURPOSE_TOKENS], verbs, bool(verbs)
-    draft.note("item", "purpose behind the figure", draft.item)
-
-
-def _read_part_of_whole(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
-    """其中六成|送堆肥: a part of the topic, with what was done with it."""
-    if draft.quantity.kind != "percentage" or draft.role != "level" or draft.lead.reached or not reading.is_last(k):
-        return
-    behind = predicate(right)
-    if behind or (right and right[0].cls == "basis"):
-        draft.role, draft.action = "share", behind
-        draft.note("role", "part of the topic", behind)

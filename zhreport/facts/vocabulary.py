@@ -13,24 +13,26 @@ PREDICATES = frozenset(
 )
 """Classes of verbs that can say what was done."""
 
-GOVERNING = frozenset({"strong", "closing", "joining", "covering", "act", "verb", "verb", "pivot", "enabling"})
+GOVERNING = frozenset({"strong", "closing", "joining", "covering", "act", "verb", "pivot", "enabling"})
 """Those that take what is counted as their object."""
 
+_PREDICATE_CLASSES = "relative describing light up down reach place move share rise fall"
+_FUNCTION_CLASSES = (
+    "adverb basis connective coordinator each etc localizer manner old part plan preposition respectively scope"
+)
+_NOUN_CLASSES = (
+    "average bare carrier category dimension event fund global group head name pair plight ratio shell target"
+)
 _CLASSES = {
-    "predicates.tsv": PREDICATES
-    | frozenset("relative describing light up down reach place move share rise fall".split()),
-    "function_words.tsv": frozenset(
-        "adverb basis connective coordinator each etc localizer manner old part plan preposition respectively scope".split()
-    ),
-    "indicators.tsv": frozenset(
-        "average bare carrier category dimension event fund global group head name pair plight ratio shell target".split()
-    ),
+    "predicates.tsv": PREDICATES | frozenset(_PREDICATE_CLASSES.split()),
+    "function_words.tsv": frozenset(_FUNCTION_CLASSES.split()),
+    "indicators.tsv": frozenset(_NOUN_CLASSES.split()),
 }
 
 # Classes of nouns whose members are nouns whatever jieba's dictionary calls them.
 _NAMES = ("head", "ratio", "bare", "category", "name", "fund")
 
-# Parts of speech of jieba's dictionary, read as classes: https://github.com/fxsj/jieba names them after ICTCLAS.
+# Parts of speech of jieba's dictionary, read as classes (named after ICTCLAS).
 _BY_TAG = {
     "v": "verb", "vd": "verb", "vg": "verb", "vi": "verb", "vq": "verb", "vn": "nominal",
     "p": "basis", "d": "manner", "ad": "manner", "c": "connective", "f": "localizer",

@@ -1,0 +1,127 @@
+"""Completes names that say too little by themselves: 其中小学, 总产量, 生均9.6册."""
+
+from __future__ import annotations
+
+from zhreport.facts.cores import Core
+from zhreport.facts.drafts import Draft, Reading, folded
+from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, strip
+from zhreport.facts.tokens import Token, tokenise
+from zhreport.facts.vocabulary import GOVERNING, vocabulary
+
+# A bare head is completed by names up to this length; longer ones are no owners but whole statements.
+_OWNER_CHARS = 12
+_SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
+_SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
+
+
+def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
+    """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
+    known, memory = vocabulary(), reading.memory
+    if core.action:
+        return
+    topic = reading.previous or memory.topic_here
+    if core.item[0].cls == "share" and topic is not None:
+        draft.item = topic.item + core.item
+        draft.note("item", "share of the topic", topic.item)
+    elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
+        model = memory.total if memory.in_parts else reading.previous or memory.topic_here
+        same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
+            draft.quantity.std_unit,
+            draft.quantity.kind,
+        )
+        if model is not None and same:
+            draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
+            draft.note("item", "category completed by the name before", model.item)
+    elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
+        draft.item = topic.item if topic is not None else core.item
+        draft.note("item", "name completed from the topic", draft.item)
+    elif _is_bare_name(core.item, memory.topic_here is None) and not memory.in_parts:
+        draft.item = owner_of(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
+    elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
+        draft.item = owner_of(reading, core.item[0])
+    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts and not memory.list_head:
+        owner = owner_of(reading, core.item[0])
+        if owner:
+            draft.item = owner + core.item
+            draft.note("item", "head completed by its owner", owner)
+
+
+def _is_bare_name(item: list[Token], first: bool) -> bool:
+    """Whether a name says nothing of whose it is: 结案率, 整治|完成率; at the head of a sentence also 救助|人数."""
+    last = item[-1]
+    if any(t.cls not in GOVERNING | {"nominal"} for t in item[:-1]) or vocabulary().is_noun(last.text, "global"):
+        return False
+    return len(item) == 2 and item[0].cls in ("act", "verb") and is_head(last) and first
+
+
+def _sorts(token: Token) -> bool:
+    """Whether a word only sorts things (小学, 县处级, …领域)."""
+    sorts = vocabulary().is_noun(token.text, "category") or token.text.endswith(_SORTING)
+    return sorts and token.text[-1] not in PERSON_ENDINGS
+
+
+def _repeats_topic(reading: Reading, head: Token) -> bool:
+    """中央财政超收…，其中去年|超收: the last word of the topic stands for all of it."""
+    topic = reading.previous or reading.memory.topic_here
+    return topic is not None and len(topic.item) > 1 and topic.item[-1].text == head.text
+
+
+def _ends_subject(reading: Reading, head: Token) -> bool:
+    bare = reading.memory.bare_clause
+    return bare is not None and folded(subject_of(reading.flowing, bare)[-1:]) == head.text
+
+
+def owner_of(reading: Reading, head: Token) -> list[Token]:
+    """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
+    memory = reading.memory
+    topic = reading.previous or memory.topic_here
+    subject = subject_of(reading.flowing, memory.bare_clause) if memory.bare_clause is not None else []
+    if topic is None or (reading.previous is None and len(folded(subject)) > 1):
+        return subject
+    item = topic.item
+    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")
+    if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
+        return item[:-1]
+    return item if len(folded(item)) <= _OWNER_CHARS and not is_verb(head) else []
+
+
+def subject_of(flowing: str, span: tuple[int, int]) -> list[Token]:
+    """The noun phrase that opens a clause without figures, or that its 在…中 names."""
+    subject: list[Token] = []
+    tokens = strip(tokenise(flowing, *span))
+    while tokens and (tokens[0].cls in ("manner", "adverb")):
+        tokens = strip(tokens[1:])
+    if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):
+        tokens = strip(tokens[1:])  # 提高|企业退休人员基本养老金
+    for token in tokens:
+        if token.cls not in _SUBJECT:
+            break
+        subject.append(token)
+    while subject and (
+        subject[-1].cls == "manner"
+        or vocabulary().is_noun(subject[-1].text, "shell")
+        or subject[-1].cls == "coordinator"
+    ):
+        subject.pop()
+    return subject
+
+
+def is_average(draft: Draft, core: Core, topic: Draft) -> bool:
+    """生均9.6册, 平均每名教师1.46篇: an average of the topic, which the words alone do not name."""
+    known = vocabulary()
+    rest = [t for t in core.item if t.cls != "per" and not known.is_noun(t.text, "average")]
+    if len(rest) == len(core.item):
+        return False
+    one_noun = len(rest) == 1 and rest[0].cls == "noun" and any(t.cls == "per" for t in core.item)
+    return not rest or (one_noun and draft.quantity.std_unit == topic.quantity.std_unit)
+
+
+def shares_front(core: Core, previous: Draft) -> bool:
+    """生猪|存栏24.6万头、出栏41.2万头: a verb or head alone goes on behind the same noun."""
+    own = core.item
+    if core.action or len(own) != 1 or len(previous.item) < 2 or previous.attributive:
+        return False
+    last = previous.item[-1]
+    known = vocabulary()
+    bare = known.is_noun(own[0].text, "bare") and known.is_noun(last.text, "bare")
+    return bare or (is_verb(own[0]) and is_verb(last)) or (is_head(own[0]) and is_head(last))
