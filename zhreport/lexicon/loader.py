@@ -37,7 +37,8 @@ def read_rows(path: str, text: str, columns: Sequence[str], key: Sequence[str]) 
     Where there are columns `surface` and `example`, the example must contain the surface.
 
     Raises:
-        LexiconError: a missing column, a row of another width, an empty or repeated key, an example without its surface.
+        LexiconError: a missing column, a row of another width, an empty or repeated key, an example that does not
+            contain its surface.
     """
     header: list[str] | None = None
     seen: dict[tuple[str, ...], int] = {}

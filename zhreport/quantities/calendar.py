@@ -13,6 +13,7 @@ _YEAR_UNITS = frozenset({"年", "年度", "学年", "年期", "世纪", "季度"
 # Behind a day of the month: 12日至15日, 7月1日起.
 _AFTER_DAY = ("至", "到", "~", "—", "-", "前", "止", "起", "上", "下", "晚", "凌")
 _AFTER_HOUR = ("钟", "半", "整", "多", "左", "前", "后", "至", "到", ",", "。")
+_PARTS_OF_DAY = ("上午", "下午", "中午", "早上", "早晨", "晚上", "凌晨", "傍晚")
 _MONTH_BEFORE = re.compile(r"月份?$|[至到~—-]$|日、?$")
 _AFTER_YEAR = ("代", "底", "末", "初", "度")
 # Years of the Republic that Taiwanese reports are of.
@@ -44,6 +45,8 @@ def _is_hour(view: str, figure: Figure, end: int) -> bool:
     if view[end : end + 1] not in ("时", "点") or not figure.written.isascii() or figure.value > 24:
         return False
     beyond = view[end + 1 : end + 2]
+    if view[max(0, figure.start - 2) : figure.start] in _PARTS_OF_DAY:
+        return True
     return view[end] == "时" or beyond in _AFTER_HOUR or beyond.isdecimal()
 
 

@@ -15,13 +15,15 @@ _PER = {100: "%", 1000: "‰", 10000: "‱"}
 _PER_WORDS = frozenset({"百", "千", "万", "佰", "仟", "一百", "一千", "一万", "壹万", "壹百", "壹佰"})
 _TIME_BEFORE = re.compile(r"(?:[上下中]午|凌晨|[早晚]上?|[日时点]|时间|[(~—至-])$")
 _FRACTION_DIGITS = 3
-# What may follow a unit without a name of its own: 三米九, 五块六, 八成五.
-_TENTHS = frozenset({"米", "块", "成", "元", "毛", "角"})
-_YUAN_STEPS = ("角", "毛", "分")
-_MONEY_STEPS = {
-    "元": _YUAN_STEPS, "圆": _YUAN_STEPS, "块": _YUAN_STEPS, "角": ("分",), "毛": ("分",), "美元": ("美分",),
+# What may follow a unit without a name of its own: 三米九, 五块六, 八成五; behind 米 hundredths too: 一米七八, 1米75.
+_TENTHS = frozenset({"米", "块", "成", "元", "毛", "角", "尺", "斤", "度"})
+# Smaller units that are another thing when they stand alone: 分 is a score, a minute, a cent, a tenth of a 亩.
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+_YUAN_PARTS = {"角": _TENTH, "毛": _TENTH, "分": _HUNDREDTH}
+_PARTS = {
+    "元": _YUAN_PARTS, "圆": _YUAN_PARTS, "块": _YUAN_PARTS, "角": {"分": _TENTH}, "毛": {"分": _TENTH},
+    "美元": {"美分": _HUNDREDTH}, "欧元": {"欧分": _HUNDREDTH}, "英镑": {"便士": _HUNDREDTH}, "亩": {"分": _TENTH},
 }  # fmt: skip
-_MONEY_WORTH = {"角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01"), "美分": Decimal("0.01")}
 # A value that needs more characters than this in the larger unit does not end in it.
 _EXACT_CHARS = 20
 
@@ -159,18 +161,19 @@ def _smaller(view: str, at: int, unit: Unit, worth: Decimal) -> _Part | None:
     reading = read_run(body) if has_value(body) else 0
     if isinstance(reading, int) or reading.high is not None:
         return None
-    for name in _MONEY_STEPS.get(unit.surface, ()):
+    for name, each in _PARTS.get(unit.surface, {}).items():
         if view.startswith(name, end):
-            each = EXACT.divide(_MONEY_WORTH[name], _MONEY_WORTH.get(unit.surface, ONE))
             return _Part(reading.value, each, end + len(name), None)
     inner = unit_index().at(view, end)
     if inner is not None:
         if unit.kind not in ("measure", "duration") or inner.std_unit != unit.std_unit or inner.factor >= unit.factor:
             return None
         return _Part(reading.value, EXACT.divide(inner.factor, unit.factor), end + len(inner.surface), inner)
-    places = 2 if unit.surface == "米" and len(body) == 2 and reading.digits else 1
-    unnamed = unit.surface in _TENTHS and len(body) == places and not body[0].isdecimal() and reading.value > 0
-    if not unnamed or (places == 1 and reading.value >= 10) or view[end : end + 1] in ("分", "点", "月", "年"):
+    places = len(body)
+    if unit.surface not in _TENTHS or reading.value <= 0 or reading.value >= 10**places:
+        return None
+    metres = unit.surface == "米" and (body.isdecimal() or reading.digits) and places <= 2
+    if not (metres or (places == 1 and not body.isdecimal())) or view[end : end + 1] in ("分", "点", "月", "年"):
         return None
     return _Part(reading.value, worth / 10**places, end, None)
 

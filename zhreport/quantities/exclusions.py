@@ -27,6 +27,7 @@ _STAGED = frozenset({"届", "期", "章", "节", "款", "条", "号", "版", "�
 _LITERARY = frozenset("里尺丈寸方角钱甲")
 _AFTER_MEASURE = frozenset("以左上多余半长宽深高厚远的和及至到")
 _LIMITED = re.compile(r"(?:以上|以下|以内|之内|左右|上下)(?![\u3400-\u9fff])|以内|左右[,。;]")
+_LETTER = re.compile(r"[A-Za-z]")
 _LIST_MARKS = (",", "。", ";", "、", ")")
 _COMPARED = frozenset("高低多少大小")
 # Kinds that stand behind a Latin letter too: GDP5%, RMB300元.
@@ -43,9 +44,6 @@ def reason(view: str, figure: Figure, *, reported_only: bool, region: Region | N
         return "vague-number"
     if figure.form == "rank":
         return None
-    if not reported_only and figure.unit is not None and figure.start == 0 and figure.end == len(view):
-        # A text that is nothing but a figure means it.
-        return None
     if figure.written == "半数" and not _limited(view, figure):
         return "vague-number"
     if view[figure.start - 1 : figure.start] in _DENOMINATOR:
@@ -53,6 +51,9 @@ def reason(view: str, figure: Figure, *, reported_only: bool, region: Region | N
     found = date_or_time(view, figure, region)
     if found is not None:
         return found
+    if not reported_only and figure.unit is not None and figure.start == 0 and figure.end == len(view):
+        # A text that is nothing but a figure means it.
+        return None
     if _behind_letter(view, figure):
         return "code"
     if figure.unit is None:
@@ -113,7 +114,7 @@ def _bare_reason(view: str, figure: Figure, signed: bool) -> Reason | None:
         return None if plain or cue_before(view, figure.start) is not None else "bare-number"
     if figure.scale:
         return None
-    if cue_before(view, figure.start) is not None and not (following.isascii() and following.isalpha()):
+    if cue_before(view, figure.start, figure.written) is not None and not _LETTER.match(following):
         return None
     if ends_with_over(view, figure.start, "unitless", "duration-filler", _TOPIC_CHARS) and not _HAN.match(following):
         return None
@@ -121,7 +122,7 @@ def _bare_reason(view: str, figure: Figure, signed: bool) -> Reason | None:
     if before == "等于" or (before[-1:] == "比" and following in _COMPARED):
         return None
     after = cue_after(view, figure.end)
-    if after is not None and after.bound in (">=", "<="):
+    if after is not None and after.bound in (">=", "<=", "~"):
         return None
     if not figure.written.isascii() or not _HAN.match(following) or begins_with(view, figure.end, "name-after"):
         return "bare-number"
@@ -137,7 +138,7 @@ def _count_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
     if figure.low is not None:
         return "ordinal" if staged and not figure.written.isascii() else None
     if figure.written == "半":
-        return "article"
+        return "named-set"
     start = figure.start
     if figure.written == "一" and (unit.article or unit.noun or ends_with(view, start, "not-one")):
         return "article"

@@ -97,7 +97,7 @@ class _Finder:
         if phrase is not None and phrase[1] < start:
             return max(phrase[2], end)
         figure = read_figure(view, match)
-        if phrase is not None and (figure is None or figure.unit is None or figure.unit_end <= phrase[2]):
+        if phrase is not None and not _reads_on(figure, phrase[2]):
             return max(phrase[2], end)
         if figure is None:
             if match[0] != "半":
@@ -201,6 +201,11 @@ class _Finder:
             bound=_bound(candidate),
             reach=(before.start if before else figure.start, after.end if after and own_after else figure.end),
         )
+
+
+def _reads_on(figure: Figure | None, phrase_end: int) -> bool:
+    """Whether a figure goes on beyond the set phrase that it begins with: 三农户 is no 三农, 十分之三 no 十分."""
+    return figure is not None and figure.unit_end > phrase_end and (figure.unit is not None or figure.form != "plain")
 
 
 def _bound(candidate: Candidate) -> Bound:

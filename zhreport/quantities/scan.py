@@ -109,7 +109,7 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
 def _degree(view: str, start: int, reading: Reading, unit: Unit) -> Unit:
     """度 is of warmth behind 温, of current behind 电 or with a scale (12万度), else of an angle."""
     before = view[max(0, start - _DEGREE_CHARS) : start]
-    if "温" in before and not reading.scale:
+    if ("温" in before or before.endswith("零下")) and not reading.scale:
         return replace(unit, std_unit="℃", factor=Decimal(1))
     return unit if reading.scale or "电" in before else replace(unit, std_unit="度", factor=Decimal(1))
 
@@ -152,6 +152,12 @@ def _inside(view: str, figure: Figure) -> Figure | None:
         end = at + len(unit.surface)
         return replace(figure, end=end, unit_end=end, unit=unit, vague=between)
     half = between == "半"
+    if half and view[at + 1 : at + 2] == "月":
+        # 两个半月: two months and a half
+        unit = unit_index().by_surface["个月"]
+        return replace(
+            figure, value=figure.value + HALF, step=HALF, end=at + 2, unit_end=at + 2, unit=unit, unit_name="个月"
+        )
     unit = unit_index().at(view, at + half)
     if unit is None or unit.kind not in ("measure", "duration") or len(unit.surface) == 1:
         return None
