@@ -28,7 +28,6 @@ class Candidate:
 
     figure: Figure
     why: Reason | None = None
-    sign: int = 1
     money: str | None = None
     lead_start: int = 0
     before: Cue | None = None
@@ -55,17 +54,17 @@ def money_before(view: str, start: int) -> tuple[str, int] | None:
     return None
 
 
-def signed(view: str, figure: Figure) -> tuple[int, Figure]:
-    """The sign of a figure, and the figure with it: 负3.5%, -22.2%, 零下4摄氏度."""
+def signed(view: str, figure: Figure) -> Figure:
+    """The figure with the sign before it: 负3.5%, -22.2%, 零下4摄氏度."""
     start = figure.start
     before = view[start - 1 : start]
     if before == "负" and view[start - 2 : start - 1] not in _NOT_NEGATIVE:
-        return -1, replace(figure, start=start - 1)
+        return replace(figure, start=start - 1, value=-figure.value)
     if before == "-" and _is_minus(view, start - 1, figure):
-        return -1, replace(figure, start=start - 1)
+        return replace(figure, start=start - 1, value=-figure.value)
     if before == "下" and view.startswith("零下", start - 2):
-        return -1, replace(figure, start=start - 2)
-    return 1, figure
+        return replace(figure, start=start - 2, value=-figure.value)
+    return figure
 
 
 def _is_minus(view: str, at: int, figure: Figure) -> bool:
@@ -77,8 +76,8 @@ def _is_minus(view: str, at: int, figure: Figure) -> bool:
     return beyond not in _LABELS
 
 
-def with_cues(view: str, figure: Figure, why: Reason | None, sign: int, money: tuple[str, int] | None) -> Candidate:
+def with_cues(view: str, figure: Figure, why: Reason | None, money: tuple[str, int] | None) -> Candidate:
     """The candidate of a figure, with the cues on both sides."""
     lead = money[1] if money else figure.start
     before = cue_before(view, lead, figure.written)
-    return Candidate(figure, why, sign, money[0] if money else None, lead, before, cue_after(view, figure.end))
+    return Candidate(figure, why, money[0] if money else None, lead, before, cue_after(view, figure.end))

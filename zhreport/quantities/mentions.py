@@ -103,7 +103,7 @@ class _Finder:
             if match[0] != "半":
                 self.note("unreadable-number", start, end)
             return end
-        figure = self.add(view, figure)
+        figure = self.add(view, signed(view, figure))
         return max(end, figure.end)
 
     def skip(self, view: str, match: re.Match[str]) -> int | None:
@@ -162,10 +162,9 @@ class _Finder:
         return figure
 
     def keep(self, view: str, figure: Figure) -> None:
-        sign, figure = signed(view, figure)
         money = money_before(view, figure.start)
         why = reason(view, figure, reported_only=self.reported_only, region=self.region, signed=money is not None)
-        self.found.append(with_cues(view, figure, why, sign, money))
+        self.found.append(with_cues(view, figure, why, money))
 
     def quantities(self) -> tuple[Quantity, ...]:
         view = self.view.text
@@ -194,7 +193,6 @@ class _Finder:
             figure,
             self.view,
             self.text,
-            sign=candidate.sign,
             kind=kind,
             unit_text=unit_as_written(candidate.unit_from or figure, self.view, self.text),
             currency=currency_of(figure.unit, candidate.money, self.region),

@@ -121,7 +121,6 @@ def to_quantity(
     view: JoinedView,
     text: str,
     *,
-    sign: int,
     kind: Kind,
     unit_text: str | None,
     currency: str | None,
@@ -131,12 +130,12 @@ def to_quantity(
     """The quantity of a figure, with source offsets."""
     worth = Decimal(scale_worth(figure.scale))
     ranged = figure.low is not None and figure.high is not None
-    value = None if ranged else _plain(EXACT.divide(sign * figure.value, worth))
+    value = None if ranged else _plain(EXACT.divide(figure.value, worth))
     low = _plain(EXACT.divide(figure.low, worth)) if figure.low is not None and ranged else None
     high = _plain(EXACT.divide(figure.high, worth)) if figure.high is not None and ranged else None
-    std_value, std_unit = _standard(sign * figure.value, figure.unit, figure.form)
+    std_value, std_unit = _standard(figure.value, figure.unit, figure.form)
     if kind == "amount" and figure.unit is None:
-        std_value, std_unit = EXACT.divide(sign * figure.value, _TEN_THOUSAND), "萬元"
+        std_value, std_unit = EXACT.divide(figure.value, _TEN_THOUSAND), "萬元"
     start, end = view.source(figure.start), view.source_end(figure.end)
     return Quantity(
         start=start,

@@ -14,6 +14,9 @@ from zhreport.quantities.units import Unit
 _TO = re.compile(r"(?:\(含\))?(?:至|到|~{1,2}|-{1,2}|—{1,2})|和|与")
 
 
+_MINUS = ("零下", "负")
+
+
 def read_range(view: str, first: Figure) -> Figure | None:
     """The range that begins with `first`; None where none does."""
     joint = _TO.match(view, first.end)
@@ -21,10 +24,13 @@ def read_range(view: str, first: Figure) -> Figure | None:
         return None
     if first.form == "fraction" and first.unit is None:
         return None
-    match = run_pattern().match(view, joint.end())
+    minus = next((word for word in _MINUS if view.startswith(word, joint.end())), "")
+    match = run_pattern().match(view, joint.end() + len(minus))
     if match is None or not has_value(match[0]):
         return None
     second = read_figure(view, match)
+    if second is not None and minus:
+        second = replace(second, value=-second.value)
     if second is None or second.form not in ("plain", "fraction") or second.high is not None:
         return None
     if joint[0] in "和与" and not view.startswith("之间", second.end):
