@@ -59,6 +59,7 @@ def _special() -> re.Pattern[str]:
     over = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     return re.compile(
         rf"(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)"
+        r"|(?P<noun>[生校班户村]均)"  # 初中|生均, not 初中生|均
         rf"|(?P<per>每[十百千万]?(?:{over})(?:每[年月日天次]|[年月日])?)|(?P<quoted>{_QUOTED})|(?P<aside>{_ASIDE})"
     )
 
@@ -109,7 +110,7 @@ def tokenise(flowing: str, start: int, end: int) -> list[Token]:
     """The tokens of `flowing[start:end]`, a stretch of text without figures.
 
     >>> [(t.text, t.cls) for t in tokenise("全年查处违规收费", 0, 8)]
-    [('全年', 'time'), ('查处', 'strong'), ('违规', 'nominal'), ('收费', 'act')]
+    [('全年', 'time'), ('查处', 'strong'), ('违规', 'describing'), ('收费', 'noun')]
     """
     if not flowing[start:end].strip():
         return []
