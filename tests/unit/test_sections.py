@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import opencc
 import pytest
 
 from zhreport.errors import LexiconError
@@ -60,6 +62,31 @@ def test_outline_of_corpus(path: Path) -> None:
         keys = ("start", "marker", "level", "number")
         gold = [tuple(section[key] for key in keys) for section in document["sections"]]
         assert [row[:4] for row in read(document["text"])] == gold
+
+
+def with_page_numbers(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(f"{line}\n- {i} -" if i % 7 == 6 else line for i, line in enumerate(lines))
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "carriage returns": lambda text: text.replace("\n", "\r\n"),
+    "no blank lines": lambda text: re.sub(r"\n+", "\n", text),
+    "blank lines everywhere": lambda text: re.sub(r"\n+", "\n\n", text),
+    "full-width digits and marks": lambda text: text.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789,().;:"}),
+    "page numbers": with_page_numbers,
+    "Simplified": opencc.OpenCC("t2s").convert,
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("path", GOLD, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_outline_however_the_file_was_laid_out(path: Path, layout: str) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        changed = LAYOUTS[layout](text)
+        shape = [(s.level, s.number, len(s.title or "")) for s in outline(text, flowing(text))]
+        assert [(s.level, s.number, len(s.title or "")) for s in outline(changed, flowing(changed))] == shape
 
 
 def test_paths_parents_and_extents() -> None:
@@ -128,7 +155,7 @@ def test_find_title(text: str, title: str | None) -> None:
     ],
 )
 def test_clean(words: str, cleaned: str) -> None:
-    assert clean(words) == cleaned
+    assert clean(words, flowing(words)) == cleaned
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ _END_MARK = frozenset("。,;:!?、…”)》】—")
 _NO_HEADING = re.compile(
     r"[〇零一二三四五六七八九十\d\sX×*年月日.,%:/()~—-]+$|.*(?:代表|委员|同志们|主席)$|[(].*[)]$"
     r"|附[件表录图注]|目 ?[录次]$|[单位注表图来源联系电话传真网址邮编]{1,4}[:\d]"
-    r"|.*\d{5}|.*\d\S* +\S*\d|.*[年月]\d{1,2}日$|.*[<>=|_]"
+    r"|.*\d{5}|.*\d\S* +\S*\d|.*[年月]\d{1,2}日$|.*[<>=|_]|.*(?:的|其中|如下)$"
 )
 _OFFICE = re.compile(r"(?:局|厅|委|会|府|办公室|处|院|校|中心|站|所|公司|社|队|科|组|部)$")
 _BRACKETED = re.compile(r"【([^】\n]{2,20})】")
@@ -88,13 +88,14 @@ def find_title(flowing: str) -> tuple[int, int] | None:
     return None
 
 
-def clean(text: str) -> str:
-    r"""A heading's words without the breaks and spaces that layout put into them.
+def clean(text: str, flowing: str) -> str:
+    r"""A heading's words without the breaks, page numbers and spaces that stand inside them.
 
-    >>> clean(" 加強\n稽查 ISO 14001 驗證。")
+    >>> clean(" 加強\n- 3 -\n稽查 ISO 14001 驗證。", " 加强       稽查 ISO 14001 验证。")
     '加強稽查ISO 14001驗證'
     """
-    words = " ".join(text.split()).strip("。;:；：,，、. ")
+    shown = (written if seen.strip() else " " for written, seen in zip(text, flowing, strict=True))
+    words = " ".join("".join(shown).split()).strip("。;:；：，,、. ")
     return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z0-9])", "", words)
 
 
@@ -140,7 +141,7 @@ def _title_end(text: str, flowing: str, marker: Marker, following: int) -> int |
 def from_marker(text: str, flowing: str, marker: Marker, following: int) -> Opening:
     """The section that a marker opens; the next marker stands at `following`."""
     end = _title_end(text, flowing, marker, following)
-    title = clean(text[marker.end : end]) if end is not None else ""
+    title = clean(text[marker.end : end], flowing[marker.end : end]) if end is not None else ""
     if marker.style.title == "clause" and len(title) > _CLAUSE_CHARS:
         title = ""
     runs_in = end is not None and end + 1 < marker.line_end and bool(flowing[end + 1 : end + 3].strip())
@@ -191,9 +192,9 @@ def _may_be_bare(words: str) -> bool:
     )
 
 
-def _bare(text: str, start: int, words: tuple[int, int], line_end: int, rank: float) -> Opening:
-    title = clean(text[words[0] : words[1]])
-    return Opening(start, start, "bare", rank, None, title, line_end, True, words[1] + 1 < line_end)
+def _bare(text: str, flowing: str, line: _Line, words: tuple[int, int], rank: float) -> Opening:
+    title = clean(text[slice(*words)], flowing[slice(*words)])
+    return Opening(line.start, line.start, "bare", rank, None, title, line.end, True, words[1] + 1 < line.end)
 
 
 def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -> list[Opening]:
@@ -213,7 +214,7 @@ def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -
     found: list[Opening] = []
     for i, line in enumerate(lines):
         if match := _BRACKETED.match(flowing, line.start, line.end):
-            found.append(_bare(text, line.start, match.span(1), line.end, rank))
+            found.append(_bare(text, flowing, line, match.span(1), rank))
             closed.add(line.start)
         if line.start in closed or line.end - line.start > _BARE_CHARS or not 0 < i < len(lines) - 1:
             continue
@@ -227,6 +228,6 @@ def bare_headings(text: str, flowing: str, markers: list[Marker], rank: float) -
         if not ended or not (longer or below.start in marked):
             continue
         if _may_be_bare(words) and not is_listed(listed, line.start):
-            found.append(_bare(text, line.start, (line.start, line.end), line.end, rank))
+            found.append(_bare(text, flowing, line, (line.start, line.end), rank))
             closed.add(line.start)
     return found

@@ -14,7 +14,7 @@ _LINE_START = re.compile(r"\n *+(?=\S)")
 _HAN = "一二三四五六七八九十"
 # Where an enumerator may stand inside a line: behind a mark or a gap. The styles themselves are told apart afterwards.
 _INSIDE = re.compile(
-    rf"[。;!?:,…”)】 ](?=[{_HAN}]{{1,3}} ?[、.)是要]|第[{_HAN}\d]|其[{_HAN}][,、:是]|(?:首先|其次|再次|最后)[,、:是]"
+    rf"[。;!?:,…”)】 ](?=[{_HAN}]{{1,3}} ?[、.)是要]|第 ?[{_HAN}\d]|其 ?[{_HAN}次]|首 ?先|再 ?次|最 ?后"
     rf"|[1-9] ?\d? ?[、.)]|[(] ?[{_HAN}\d甲乙丙丁戊己庚辛壬癸a-hivx]|[壹贰叁参肆伍陆柒捌玖拾]{{1,3}} ?[、.]"
     r"|[甲乙丙丁戊己庚辛壬癸] ?、|[①-⒛㈠-㈩]|——)"
 )

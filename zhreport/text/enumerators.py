@@ -208,7 +208,7 @@ def match_enumerator(flowing: str, position: int) -> Enumerator | None:
         return None
     style = styles[outer]
     shown = next((g for g in match.groups()[outer : outer + style.pattern.groups] if g), None)
-    number = _number_shown(shown) if shown else _FIRSTS.get(match[0])
+    number = _number_shown(shown) if shown else _FIRSTS.get(match[0].replace(" ", ""))
     end = match.end()
     doubt = _doubt(flowing, end, number) if shown and flowing[end - 1] in "、." else ""
     if doubt == "is":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -113,7 +113,9 @@ class _Page:
     wrap: int | None
     measure: _Measure
     indents: bool
-    lookups: dict[str, bool]
+    lines: list[_Line]
+    lookups: dict[str, bool] = field(default_factory=dict)
+    styles: Counter[str] = field(default_factory=Counter)
 
     def is_full(self, before: _Line, after: _Line) -> bool:
         """Whether the first word of the line after would not have fitted on the line before."""
@@ -123,6 +125,15 @@ class _Page:
         first = word[0] if word and word[0] else after.text[:1]
         slack = 2 * self.measure.columns
         return self.measure.line(before) + self.measure.text(first) > self.wrap - slack
+
+    def heads(self, style: str) -> bool:
+        """Whether the enumerators of a style stand before headings that fill their lines alone, in this text."""
+        if not self.styles:
+            for line in self.lines:
+                enumerator = match_enumerator(line.text, 0)
+                if enumerator is not None:
+                    self.styles[enumerator.style.name] += 1 if _fills_line(line.text) else -1
+        return self.styles[style] > 0
 
     def turns(self, start: int, end: int) -> bool:
         """Whether a page number stands between two lines: a page does not end with a heading."""
@@ -166,7 +177,7 @@ def _wrap(lines: list[_Line]) -> tuple[int | None, _Measure]:
 def _page(folded: str, lines: list[_Line]) -> _Page:
     wrap, measure = _wrap(lines)
     indented = sum(line.lead >= _INDENT_CHARS for line in lines)
-    return _Page(folded, lines[0].start, wrap, measure, 0 < indented < 0.95 * len(lines), {})
+    return _Page(folded, lines[0].start, wrap, measure, 0 < indented < 0.95 * len(lines), lines)
 
 
 def _lines(folded: str) -> list[_Line]:
@@ -195,6 +206,11 @@ def _waits(paragraph: str) -> bool:
 def _may_head(text: str) -> bool:
     """Whether a line may be a heading by its looks: short and without marks of a sentence."""
     return len(text) <= _HEADING_CHARS and not _ends_unit(text) and not any(mark in text for mark in ",。;")
+
+
+def _fills_line(text: str) -> bool:
+    """Whether a numbered line may be a heading and nothing else."""
+    return len(text) <= _BROKEN_NUMBERED_CHARS and text[-1] not in ",、" and not any(mark in text for mark in "。;:")
 
 
 def _is_balanced(paragraph: str) -> bool:
@@ -237,12 +253,12 @@ def _goes_on(before: _Line, after: _Line, paragraph: str, page: _Page) -> bool:
     return enumerator is None and page.knows(before.text, after.text)
 
 
-def _opens(text: str, last: str) -> bool:
-    """Whether a line begins with an enumerator or bullet of its own; behind a comma, 二是 goes on with the sentence."""
+def _opens(text: str, clauses: bool) -> bool:
+    """Whether a line begins with an enumerator or bullet of its own; with 二是, which may go on, if `clauses` count."""
     enumerator = match_enumerator(text, 0)
     if enumerator is None or enumerator.doubtful:
         return False
-    return not (last == "," and enumerator.style.place == "clause")
+    return clauses or enumerator.style.place != "clause"
 
 
 def _is_figure(text: str) -> bool:
@@ -263,14 +279,16 @@ def _is_soft(before: _Line, after: _Line, begins: int, page: _Page) -> bool:
     if ended or last in ";:":
         # A full line's end says nothing: the paragraph goes on where paragraphs are indented and the next line is not.
         flush = not after.indented and (page.indents or not ended)
-        return (flush or last == ";") and page.is_full(before, after) and not _opens(after.text, last)
-    if last != "、" and _opens(after.text, last):
+        return (flush or last == ";") and page.is_full(before, after) and not _opens(after.text, not page.indents)
+    if last != "、" and _opens(after.text, last != ","):
         return False
     paragraph = page.folded[max(begins, before.end - _PARAGRAPH_CHARS) : before.end]
     if last in _ENDS_OPEN or _waits(paragraph) or ("," in paragraph and page.hooks(after.end)):
         return True
     if page.is_full(before, after):
-        return True
+        # A heading may happen to be as wide as the page: the other headings of its style tell.
+        enumerator = match_enumerator(before.text, 0) if begins == before.start and _fills_line(before.text) else None
+        return enumerator is None or not page.heads(enumerator.style.name) or _may_head(after.text)
     if (after.indented and page.indents) or (begins == page.begins and _TITLE_END.search(before.text)):
         return False
     return _goes_on(before, after, paragraph, page)
