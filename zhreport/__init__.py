@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from zhreport import corpus, errors
     from zhreport.quantities import find_quantities, parse_number
     from zhreport.report import Report, extract, read
+    from zhreport.user_lexicon import Lexicon
 
 _HOMES = {
+    "Lexicon": "zhreport.user_lexicon",
     "Report": "zhreport.report",
     "extract": "zhreport.report",
     "find_quantities": "zhreport.quantities",
@@ -29,6 +31,7 @@ _HOMES = {
 _MODULES = ("corpus", "errors")
 
 __all__ = [
+    "Lexicon",
     "Report",
     "__version__",
     "corpus",

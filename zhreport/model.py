@@ -21,8 +21,9 @@ Region = Literal["CN", "TW", "HK"]
 class Section:
     """A heading or inline enumerator (三、, 1、, 一是) with the text that it opens.
 
-    `start:end` is the whole unit of text, from the marker to where the next section of its level or above begins.
-    `level` counts from 1. `number` is null for bullets and unnumbered headings, whose `marker` is —— or empty.
+    `start:end` is the whole unit of text, from the marker to where the next section of its level or above begins; an
+    item inside a paragraph, or a dash bullet with run-in text, ends with its paragraph unless that ends with a colon.
+    `level` counts from 1; in an excerpt that leaves the sections around out, it may be above 1 without a parent. `number` is null for bullets and unnumbered headings, whose `marker` is —— or empty.
     `path` joins the markers from the top (三、/2、/一是); `parent` is the index of the enclosing section.
     """
 
@@ -83,7 +84,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A quantity with what it measures. `sentence` and `section` are indices; `period` is ISO-like (2007, 2003/2007)."""
+    """A quantity with what it measures.
+
+    `sentence` and `section` are indices; `period` is ISO-like (2007, 2007-05, 2003/2007).
+    """
 
     quantity: Quantity
     sentence: int

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhreport.model import Extraction, Region, Sentence
+
+if TYPE_CHECKING:
+    from zhreport.user_lexicon import Lexicon
 
 
 def extract_values(
-    text: str, *, doc: str, year: int | None = None, region: Region | None = None, name: str | None = None
+    text: str,
+    *,
+    doc: str,
+    year: int | None = None,
+    region: Region | None = None,
+    name: str | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Extraction:
     r"""Everything that is read from one report's text, as values.
 
     `year` and `region` overrule what is inferred; `name` is the path or stem of the file, where the year and the
-    issuer are looked for when the text does not say them.
+    issuer are looked for when the text does not say them; `lexicon` adds the user's own terms.
 
     >>> found = extract_values("青溪县教育局2007年工作总结\n公开招聘300名教师。", doc="2007")
     >>> found.issuer, found.year, [fact.quantity.text for fact in found.facts]
     ('青溪县教育局', 2007, ['300名'])
     """
+    from zhreport.lexicon.active import using
+
+    with using(None if lexicon is None else lexicon.added):
+        return _extract(text, doc, year, region, name)
+
+
+def _extract(text: str, doc: str, year: int | None, region: Region | None, name: str | None) -> Extraction:
     from zhreport.facts import find_facts
     from zhreport.metadata import describe
     from zhreport.quantities.mentions import find_mentions

@@ -14,6 +14,8 @@ from zhreport.model import Extraction, Fact, Region
 if TYPE_CHECKING:
     import pandas as pd
 
+    from zhreport.user_lexicon import Lexicon
+
 _SHOWN_ROWS = 10
 _SHOWN_COLUMNS = ["text", "item", "action", "value", "unit", "role", "status", "period", "section"]
 
@@ -46,8 +48,9 @@ class Report:
     `title`, `issuer`, `year` and `region` are None where the report does not say them. All offsets point into `text`.
     """
 
-    def __init__(self, extraction: Extraction) -> None:
+    def __init__(self, extraction: Extraction, lexicon: Lexicon | None = None) -> None:
         self.extraction = extraction
+        self.lexicon = lexicon
         self.text = extraction.text
         self.doc = extraction.doc
         self.title = extraction.title
@@ -72,9 +75,11 @@ class Report:
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """One row per sentence: `sentence`, `start`, `end`, `section`, `words` (a space between them)."""
+        from zhreport.lexicon.active import using
         from zhreport.tables import sentences_frame
 
-        return sentences_frame(self.extraction)
+        with using(None if self.lexicon is None else self.lexicon.added):
+            return sentences_frame(self.extraction)
 
     @cached_property
     def diagnostics(self) -> pd.DataFrame:
@@ -197,8 +202,16 @@ def _check_parameters(year: object, region: object) -> None:
         )
 
 
-def extract(text: str, doc: str = "text", year: int | None = None, region: Region | None = None) -> Report:
+def extract(
+    text: str,
+    doc: str = "text",
+    year: int | None = None,
+    region: Region | None = None,
+    lexicon: Lexicon | None = None,
+) -> Report:
     """The report of a text already in hand; `year` and `region` overrule what the text says of itself.
+
+    `lexicon` adds the user's own terms, units and set phrases.
 
     >>> report = extract("全縣公開招聘300名教師。", year=2007)
     >>> report.facts[["text", "value", "unit"]].to_dict("records")
@@ -210,7 +223,7 @@ def extract(text: str, doc: str = "text", year: int | None = None, region: Regio
     from zhreport.pipeline import extract_values
 
     _check_parameters(year, region)
-    return Report(extract_values(text, doc=doc, year=year, region=region))
+    return Report(extract_values(text, doc=doc, year=year, region=region, lexicon=lexicon), lexicon)
 
 
 def read(
@@ -219,10 +232,11 @@ def read(
     year: int | None = None,
     region: Region | None = None,
     doc: str | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Report:
     """The report in a file; `doc` is the file's stem unless given.
 
-    `encoding`, `year` and `region` overrule what is inferred. Year and issuer are also looked for in the file's name.
+    `encoding`, `year` and `region` overrule what is inferred; `lexicon` adds the user's own terms. Year and issuer are also looked for in the file's name.
 
     >>> report = read("corpus/yunxi-education/2007.txt")
     >>> report.doc, report.issuer, report.year
@@ -239,4 +253,6 @@ def read(
     source = read_text(path, encoding)
     file = Path(path)
     name = f"{file.resolve().parent.name}/{file.stem}"
-    return Report(extract_values(source.text, doc=doc or file.stem, year=year, region=region, name=name))
+    doc = doc or file.stem
+    values = extract_values(source.text, doc=doc, year=year, region=region, name=name, lexicon=lexicon)
+    return Report(values, lexicon)

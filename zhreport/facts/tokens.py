@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from zhreport.facts.times import comparison_source, time_pattern, time_source
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
+from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import table
 from zhreport.text.words import segment, tag_of
 
@@ -52,7 +52,7 @@ class Token:
     cls: str
 
 
-@cache
+@per_lexicon
 def _special() -> re.Pattern[str]:
     """What is one token whatever words it is made of."""
     units = {row["surface"] for row in table("classifiers.tsv", ("surface",))}.union(_PER_MEASURES)

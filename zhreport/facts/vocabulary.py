@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 
+from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import table
 
 PREDICATES = frozenset(
@@ -23,7 +23,7 @@ _FUNCTION_CLASSES = (
 _NOUN_CLASSES = (
     "average bare carrier category dimension event fund global group head name pair plight ratio shell target"
 )
-_CLASSES = {
+CLASSES = {
     "predicates.tsv": PREDICATES | frozenset(_PREDICATE_CLASSES.split()),
     "function_words.tsv": frozenset(_FUNCTION_CLASSES.split()),
     "indicators.tsv": frozenset(_NOUN_CLASSES.split()),
@@ -61,12 +61,12 @@ class Vocabulary:
         return word in self.nouns[kind]
 
 
-@cache
+@per_lexicon
 def vocabulary() -> Vocabulary:
     """The tables that ship with the package."""
     classes: dict[str, str] = {}
     nouns: dict[str, set[str]] = defaultdict(set)
-    for name, allowed in _CLASSES.items():
+    for name, allowed in CLASSES.items():
         key = ("surface", "class") if name == "indicators.tsv" else ("surface",)
         for row in table(name, ("surface", "class", "example"), key):
             if row["class"] not in allowed:

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from zhreport.errors import LexiconError
+from zhreport.lexicon.active import added_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,22 @@ def read_rows(path: str, text: str, columns: Sequence[str], key: Sequence[str]) 
 
 
 def table(name: str, columns: Sequence[str], key: Sequence[str] = ("surface",)) -> list[Row]:
-    """The rows of a table that ships with the package."""
+    """The rows of a table that ships with the package, and those that the user's lexicon adds.
+
+    A user's row replaces ours of the same key.
+
+    Raises:
+        LexiconError: a row that breaks the rules of the table.
+    """
     source = resources.files("zhreport.lexicon") / name
-    return list(read_rows(f"lexicon/{name}", source.read_text(encoding="utf-8"), columns, key))
+    rows = list(read_rows(f"lexicon/{name}", source.read_text(encoding="utf-8"), columns, key))
+    added = [Row(path, line, dict(cells)) for path, line, cells in added_rows(name)]
+    if added:
+        replaced = {tuple(row[c] for c in key) for row in added}
+        empty = dict.fromkeys(rows[0].cells if rows else columns, "")
+        added = [Row(row.path, row.line, empty | row.cells) for row in added]
+        rows = [row for row in rows if tuple(row[c] for c in key) not in replaced] + added
+    return rows
 
 
 def table_file(path: Path, columns: Sequence[str], key: Sequence[str] = ("surface",)) -> list[Row]:

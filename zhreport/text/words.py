@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from typing import Any, Protocol
 
+from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import Row, table
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
@@ -114,7 +114,7 @@ def _read_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
     return frequencies, total, tags
 
 
-@cache
+@per_lexicon
 def terms() -> tuple[Row, ...]:
     """The words of official reports that jieba does not know (`lexicon/terms.tsv`)."""
     rows = table("terms.tsv", ("surface", "tag", "example"))
@@ -131,7 +131,7 @@ def grammar_words() -> list[tuple[str, str]]:
     return [(row["surface"], tag) for name, tag in tables.items() for row in table(name, columns, columns)]
 
 
-@cache
+@per_lexicon
 def segmenter() -> Segmenter:
     """The segmenter, made when it is first needed (about half a second)."""
     return JiebaSegmenter(terms(), grammar_words())
