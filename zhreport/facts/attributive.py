@@ -179,6 +179,9 @@ def relative_clause(rest: list[Token]) -> list[Token]:
     core = strip(rest[:-1])
     while core and core[0].cls in ("preposition", "basis"):
         core = core[1:]
+    verb = next((i for i, t in enumerate(core) if t.cls != "manner"), 0)
+    if core and core[verb].cls == "strong" and any(is_verb(t) for t in core[verb + 1 :]):
+        core = core[verb + 1 :]  # 完成|规划支持的 (2.9万所…)
     return [*core, rest[-1]] if core else []
 
 

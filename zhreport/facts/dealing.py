@@ -24,7 +24,7 @@ def _shared_tail(members: list[list[Token]]) -> int:
     """How many tokens at the end of the last member belong to all of them (普通|高中|专任教师合格率)."""
     known = vocabulary()
     last = members[-1]
-    if any(is_head(m[-1]) and len(m) > 1 for m in members[:-1]):
+    if any((is_head(m[-1]) or m[-1].cls == "nominal") and len(m) > 1 for m in members[:-1]):
         return 0
     for i in range(len(last) - 1, 0, -1):
         if known.is_noun("".join(t.text for t in last[:i]), "category") or known.is_noun(last[i - 1].text, "category"):

@@ -62,7 +62,7 @@ class _Backwards:
     def _mark(self, token: Token) -> bool:
         """A word that says how the figure is introduced: 达到, 分别, 各, 由, 有."""
         lead, cls = self.lead, token.cls
-        if cls == "reach" or token.text in _LEADS_ON:
+        if cls == "reach" or (token.text in _LEADS_ON and self.at > 1):
             lead.reached = True
         elif cls == "respectively":
             lead.dealt = True

@@ -41,6 +41,7 @@ _TRAILING = frozenset(
         "connective",
         "part",
         "respectively",
+        "old",
     }
 )
 _ENDS_PHRASE = frozenset(

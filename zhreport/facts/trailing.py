@@ -83,16 +83,17 @@ def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
 
 
 def _core(draft: Draft) -> Core | None:
+    """What the words before the figure say; None where they name nothing."""
     lead = draft.lead
     named = lead.old or bool(lead.change) or lead.reached
     core = read_core(lead.rest, named=named, person=draft.quantity.std_unit in _PERSONS)
-    if core is not None and draft.quantity.kind == "ratio":
-        return Core(strip(lead.rest), parts=core.parts)
-    if core is not None and draft.quantity.kind == "rank":
-        return Core(without_group([*core.subject, *core.action, *core.item]), parts=core.parts)
-    if core is not None and lead.share and core.action:
-        return Core(strip(lead.rest), parts=core.parts)
-    return core
+    if core is None:
+        return None
+    if draft.quantity.kind == "rank":
+        core = Core(without_group([*core.subject, *core.action, *core.item]), parts=core.parts)
+    elif draft.quantity.kind == "ratio" or (lead.share and core.action):
+        core = Core(strip(lead.rest), parts=core.parts)
+    return core if core.item else None
 
 
 def _read_goal(draft: Draft, previous: Draft, left: list[Token]) -> None:
