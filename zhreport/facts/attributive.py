@@ -11,6 +11,9 @@ from zhreport.facts.vocabulary import vocabulary
 _NEVER = frozenset({"points", "multiple", "rank", "ratio"})
 _SHARES = frozenset({"percentage", "ratio"})
 _BARE_SCALES = frozenset({None, "万", "萬", "亿", "億"})
+# Money by its bare name, and how long the name of its giver may be.
+_BARE_FUNDS = frozenset({"资金", "债券", "贷款", "投资"})
+_GIVER_TOKENS = 3
 # The longest action that a table can show; longer predicates are cut at this many words.
 _ACTION_TOKENS = 12
 _SKIPPED = frozenset({"aspect", "adverb", "aside", "time", "mark", "light", "exist"})
@@ -62,6 +65,8 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
         draft.lead.rest = draft.lead.rest[:-1]
     draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead) + phrase
     draft.note("item", "counted noun behind the figure", phrase)
+    if len(phrase) == 1 and phrase[0].text in _BARE_FUNDS and not draft.lead.change:
+        draft.item = _giver(draft.lead.rest) + draft.item
     tail = _plight(phrase)
     if tail:
         draft.item = draft.item[: -len(tail)]
@@ -81,6 +86,13 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     if draft.governed:
         draft.action = draft.action + tail
     return end
+
+
+def _giver(rest: list[Token]) -> list[Token]:
+    """中央财政|安排 423亿元资金: money by its bare name is told by who gave it."""
+    verbs = verb_run(rest)
+    subject = [t for t in strip(rest[: len(rest) - len(verbs)]) if t.cls in ("noun", "nominal")] if verbs else []
+    return subject if len(subject) <= _GIVER_TOKENS else []
 
 
 def _plight(phrase: list[Token]) -> list[Token]:

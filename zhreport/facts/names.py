@@ -11,16 +11,20 @@ from zhreport.facts.vocabulary import GOVERNING, vocabulary
 # A bare head is completed by names up to this length; longer ones are no owners but whole statements.
 _OWNER_CHARS = 12
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
+_TREASURIES = frozenset({"财政", "中央财政", "地方财政", "省财政", "市财政", "县财政", "国家财政"})
+_SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款", "投资"})
 _SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
 
 
 def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     """A name that is only a category (其中小学) or only a head (总产量) is completed from the topic."""
     known, memory = vocabulary(), reading.memory
-    if core.action:
+    if core.action and not (core.subject and _is_fiscal(core.item)):
         return
     topic = reading.previous or memory.topic_here
-    if core.item[0].cls == "share" and topic is not None:
+    if reading.previous is None and _is_fiscal(core.item):
+        draft.item = owner_from_clause(reading) + core.item
+    elif core.item[0].cls == "share" and topic is not None:
         draft.item = topic.item + core.item
         draft.note("item", "share of the topic", topic.item)
     elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
@@ -44,6 +48,19 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
+
+
+def _is_fiscal(item: list[Token]) -> bool:
+    """中央财政|投入: says who spent, but not on what."""
+    known = vocabulary()
+    who = [t for t in item[:-1] if known.is_noun(t.text, "category") or t.text in _TREASURIES]
+    return 0 < len(who) == len(item) - 1 and any(t.text in _TREASURIES for t in who) and item[-1].text in _SPENDING
+
+
+def owner_from_clause(reading: Reading) -> list[Token]:
+    """What the clause before, without figures, is about."""
+    bare = reading.memory.bare_clause
+    return subject_of(reading.flowing, bare) if bare is not None else []
 
 
 def _is_bare_name(item: list[Token], first: bool) -> bool:

@@ -63,6 +63,8 @@ class StatusReader:
         self._flowing = flowing
         self._year = year
         self._looks_ahead = _cue("opening").search(flowing) is not None
+        self._sections = sections
+        self._looking_back: list[bool] = []
         self._planned: list[Section | None] = []
         self._years: list[int | None] = []
         self._at = 0
@@ -72,6 +74,7 @@ class StatusReader:
         for section in sections:
             outer = section.parent
             head = fold(section.marker + (section.title or ""))
+            self._looking_back.append(_cue("review-title").search(head) is not None)
             plan = _plan(section, head, self._planned[outer] if outer is not None else latest)
             # Behind the part that opens the plans, the following parts of its level are plans as well.
             latest = plan if outer is None else latest
@@ -145,7 +148,9 @@ class StatusReader:
             return
         paragraph = self._flowing.rfind("\n", self._at, sentence.start) + 1
         if paragraph or sentence.section != self._section:
-            self._carried = self._lead(paragraph) if paragraph else None
+            keeps = self._looks_ahead and self._carried is not None and self._carried[0] == "planned"
+            lead = self._lead(paragraph) if paragraph else None
+            self._carried = lead or (self._carried if keeps and not self._reviews(sentence) else None)
         start = max(paragraph, self._at)
         coming = [("planned", "this year, still to come", m) for m in self._coming_times(start, sentence.start)]
         if self._looks_ahead:
@@ -156,6 +161,15 @@ class StatusReader:
             status, rule, match = max(coming + past, key=lambda found: found[2].start())
             self._carried = ("planned" if status == "planned" else "actual"), Evidence("status", rule, *match.span())
         self._at, self._section = sentence.start, sentence.section
+
+    def _reviews(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands in a part that looks back, by the title of the part."""
+        section = sentence.section
+        while section is not None:
+            if self._looking_back[section]:
+                return True
+            section = self._sections[section].parent
+        return False
 
     def _lead(self, paragraph: int) -> tuple[Status, Evidence] | None:
         """The line before a paragraph, where it opens a list of targets (主要预期目标是：)."""
