@@ -100,7 +100,9 @@ class StatusReader:
         start, at = sentence.start, quantity.start
         clause = max(start, *(self._flowing.rfind(mark, start, at) + 1 for mark in ",;。"))
         plan = self._planned[sentence.section] if sentence.section is not None else None
-        said = self._last_cue(max(start, self._flowing.rfind(";", start, at) + 1), at)
+        # In a part that looks back, a plan is only what its own clause calls one.
+        said_from = clause if self._reviews(sentence) else max(start, self._flowing.rfind(";", start, at) + 1)
+        said = self._last_cue(said_from, at)
         if said is not None and (said[0] == "actual" or plan is None):
             return said
         done = _cue("done").search(self._flowing, clause, at)
@@ -108,7 +110,8 @@ class StatusReader:
             return "actual", Evidence("status", "done, inside a plan", *done.span())
         if said is not None:
             return said
-        if self._carried is not None and not (self._carried[0] == "planned" and done):
+        reviewed = done or self._reviews(sentence)
+        if self._carried is not None and not (self._carried[0] == "planned" and reviewed):
             return self._carried
         if plan is not None:
             title_end = plan.start + len(plan.marker) + len(plan.title or "")
