@@ -235,8 +235,8 @@ def test_the_command_prints_refuses_and_writes(
     document = {
         "doc": "d", "year": None, "text": "全县公开招聘300名教师。", "sections": [], "ignore": [],
         "facts": [{"start": 6, "end": 10, "text": "300名", "kind": "count", "value": 300, "unit": "名",
-                   "std_value": 300, "std_unit": "人", "currency": None, "low": None, "high": None, "bound": "=", "role": "level",
-                   "direction": None, "status": "actual", "item": "教师", "action": "公开招聘"}],
+                   "std_value": 300, "std_unit": "人", "currency": None, "low": None, "high": None, "bound": "=",
+                   "role": "level", "direction": None, "status": "actual", "item": "教师", "action": "公开招聘"}],
     }  # fmt: skip
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
