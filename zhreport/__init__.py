@@ -16,30 +16,37 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from zhreport import corpus, errors
+    from zhreport.compare.comparison import Comparison, compare, suggest_aliases
     from zhreport.quantities import find_quantities, parse_number
     from zhreport.report import Report, extract, read
     from zhreport.user_lexicon import Lexicon
 
 _HOMES = {
+    "Comparison": "zhreport.compare.comparison",
     "Lexicon": "zhreport.user_lexicon",
     "Report": "zhreport.report",
     "extract": "zhreport.report",
     "find_quantities": "zhreport.quantities",
     "parse_number": "zhreport.quantities",
     "read": "zhreport.report",
+    "suggest_aliases": "zhreport.compare.comparison",
 }
-_MODULES = ("corpus", "errors")
+# compare is the room and, called, the function of that name.
+_MODULES = ("compare", "corpus", "errors")
 
 __all__ = [
+    "Comparison",
     "Lexicon",
     "Report",
     "__version__",
+    "compare",
     "corpus",
     "errors",
     "extract",
     "find_quantities",
     "parse_number",
     "read",
+    "suggest_aliases",
 ]
 
 

@@ -91,9 +91,9 @@ class Report:
     @cached_property
     def checks(self) -> pd.DataFrame:
         """One row per arithmetic check: `doc`, `rule`, `starts`, `expected`, `found`, `holds`."""
-        from zhreport.tables import checks_frame
+        from zhreport.compare.checks import report_checks
 
-        return checks_frame()
+        return report_checks(self.extraction)
 
     def _find(self, fact: Any) -> Fact:
         """The fact that a label or a row of `facts` stands for: a Series, a mapping, or a tuple of `itertuples`."""

@@ -107,6 +107,6 @@ def diagnostics_frame(extraction: Extraction) -> pd.DataFrame:
     return frame(DIAGNOSTIC_COLUMNS, rows)
 
 
-def checks_frame() -> pd.DataFrame:
-    """One row per arithmetic check of a report; none are made yet."""
-    return frame(CHECK_COLUMNS, [])
+def checks_frame(rows: Iterable[Sequence[object]] = ()) -> pd.DataFrame:
+    """One row per arithmetic check."""
+    return frame(CHECK_COLUMNS, rows)

@@ -1,0 +1,90 @@
+"""What a report says of the year before, held against what the year before said itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhreport.compare.companions import Companions, implied_by
+from zhreport.compare.linking import Link
+from zhreport.compare.observations import Observation
+from zhreport.compare.rounding import printed
+from zhreport.compare.verdicts import Check
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a report says of a change, as it is written, and whether that fits the values of both years."""
+
+    words: str
+    agrees: bool | None
+
+
+def _written(change: Observation) -> str:
+    return f"{change.action or ''}{''.join(change.text.split())}"
+
+
+def _fits(link: Link, change: Observation) -> bool | None:
+    """Whether a stated change leads from a to b within the rounding; None where it cannot be told."""
+    before, implied = printed(link.a), implied_by(change, link.b)
+    return None if before is None or implied is None else before.meets(implied)
+
+
+def claim(link: Link, beside: Companions) -> Claim | None:
+    """What the later report of a link says of the change from the year before; None where it says nothing."""
+    if link.b.year - link.a.year != 1 or link.b.role == "change" or not beside.changes:
+        return None
+    verdicts = [v for v in (_fits(link, change) for change in beside.changes) if v is not None]
+    return Claim("；".join(map(_written, beside.changes)), all(verdicts) if verdicts else None)
+
+
+def checks_across(links: Iterator[Link], beside: Mapping[int, Mapping[int, Companions]]) -> Iterator[Check]:
+    """The checks of each later report's words on the year before; `starts` are offsets in the later report."""
+    for link in links:
+        a, b = link.a, link.b
+        if b.year - a.year != 1 or b.role == "change" or b.status != "actual":
+            continue
+        said = beside[b.year].get(b.order, Companions())
+        for previous in said.previous:
+            check = _restated(link, previous)
+            if check is not None:
+                yield check
+        for change in said.changes:
+            check = _moved(link, change)
+            if check is not None:
+                yield check
+
+
+def _restated(link: Link, previous: Observation) -> Check | None:
+    before, now = printed(link.a), printed(previous)
+    if before is None or now is None or previous.spans is not None:
+        return None
+    holds = before.meets(now)
+    text = " ".join(previous.text.split())
+    note = f"{link.b.label}: {link.a.year} was {' '.join(link.a.text.split())}, the report of {link.b.year} says {text}"
+    return Check(
+        link.b.doc, "restated", (previous.start,), link.a.value, previous.value, holds,
+        note if holds else f"revised — {note}",
+    )  # fmt: skip
+
+
+def _moved(link: Link, change: Observation) -> Check | None:
+    """A stated change against the one from the values of both years."""
+    a, b = link.a, link.b
+    fits = _fits(link, change)
+    if fits is None or a.value is None or b.value is None or change.value is None:
+        return None
+    percent = change.kind == "percentage" and a.kind != "percentage"
+    moved = 100 * (b.value - a.value) / a.value if percent else b.value - a.value
+    found = -change.value if change.direction == "down" else change.value
+    values = f"{' '.join(a.text.split())} ({a.year}) to {' '.join(b.text.split())} ({b.year})"
+    note = f"{b.label}: {values} is {_shown(moved)}{'%' if percent else ''}, the report of {b.year} says {_written(change)}"
+    rule = "growth" if percent else "difference"
+    return Check(b.doc, rule, (b.start, change.start), moved, found, fits, note)
+
+
+def _shown(value: Decimal) -> str:
+    return f"{value:+.6g}"
+
+

@@ -1,0 +1,239 @@
+"""Which facts of two reports are one indicator: the best assignment of all to all, not one by one."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from zhreport.compare.companions import Companions
+from zhreport.compare.evidence import Gatherer, Pair, WordWeights, reason, with_neighbours
+from zhreport.compare.model import Model, probability
+from zhreport.compare.observations import Edition, Observation, base_kind
+
+LINKED = 0.5
+"""The confidence from which two facts are put on one row."""
+UNCERTAIN = 0.2
+"""The confidence from which a pair that is not linked is worth asking a person about."""
+# Log-odds of a pair that a person has confirmed.
+_CONFIRMED = 12.0
+# A pair that is this unlikely by itself is not looked at with its neighbours.
+_HOPELESS = -7.0
+_NEIGHBOUR_REACH = 2
+# The further apart two reports are, the more the words of an indicator may have come to mean another (log-odds a year).
+_GAP_PENALTY = 0.5
+
+
+class Judge(Protocol):
+    """What a person has said of pairs of facts."""
+
+    def verdict(self, a: Observation, b: Observation) -> bool | None:
+        """True for one indicator, False for two, None where nothing was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two facts of different years with the confidence, from 0 to 1, that they are one indicator, and why."""
+
+    a: Observation
+    b: Observation
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The links between two reports, and the pairs that are left to a person."""
+
+    links: tuple[Link, ...]
+    uncertain: tuple[Link, ...]
+
+
+def block(observation: Observation) -> tuple[object, ...]:
+    """What two facts must share to be compared at all: dimension, currency, status, and whether they are changes."""
+    return (*base_kind(observation), observation.status, observation.role == "change")
+
+
+def repeats(edition: Edition) -> frozenset[int]:
+    """The facts (by order) that only repeat an earlier one of the same report: same figure, same words."""
+    found = set()
+    groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for o in edition.observations:
+        group = groups[(block(o), o.value, o.low, o.std_unit, o.role)]
+        if o.name.words and any(_repeats(o, earlier) for earlier in group):
+            found.add(o.order)
+        else:
+            group.append(o)
+    return frozenset(found)
+
+
+def _repeats(o: Observation, earlier: Observation) -> bool:
+    if o.sentence_label == earlier.sentence_label:
+        return False
+    return o.name.words == earlier.name.words and (o.scope, o.spans) == (earlier.scope, earlier.spans)
+
+
+def comparable(observations: Iterable[Observation], left_out: frozenset[int]) -> dict[tuple[object, ...], list[Observation]]:
+    """The facts that can have a partner, by block; earlier values are evidence, not indicators."""
+    blocks: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for o in observations:
+        if o.role != "previous" and o.order not in left_out:
+            blocks[block(o)].append(o)
+    return blocks
+
+
+def candidates(
+    mine: Mapping[tuple[object, ...], Sequence[Observation]],
+    theirs: Mapping[tuple[object, ...], Sequence[Observation]],
+    gatherer: Gatherer,
+    beside: Mapping[int, Companions],
+) -> list[Pair]:
+    """The pairs with anything in common: a word, two letters, or a value that one report restates."""
+    found = []
+    for key in mine.keys() & theirs.keys():
+        for b in theirs[key]:
+            told = b.order in beside
+            grams, words = b.name.grams, b.name.words
+            for a in mine[key]:
+                if told or not (words.isdisjoint(a.name.words) and grams.isdisjoint(a.name.grams)) or not a.name.words:
+                    found.append(gatherer.pair(a, b))
+    return found
+
+
+def _support(odds: Mapping[tuple[int, int], float], a: int, b: int) -> float:
+    """How well the facts on either side of two facts go together, from 0 to 1."""
+    steps = range(1, _NEIGHBOUR_REACH + 1)
+    sides = [max(odds.get((a + d * s, b + e * s), 0.0) for d in steps for e in steps) for s in (-1, 1)]
+    return (max(sides) + sum(sides) / 2) / 2
+
+
+def supported(pairs: Sequence[Pair], model: Model) -> list[Pair]:
+    """The pairs that are not hopeless, each with the support of its neighbours."""
+    alone = [(pair, model.alone.log_odds(pair.features)) for pair in pairs]
+    odds = {(p.a.order, p.b.order): probability(s) for p, s in alone if s > _HOPELESS}
+    return [with_neighbours(p, _support(odds, p.a.order, p.b.order)) for p, s in alone if s > _HOPELESS]
+
+
+def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
+    """The one-to-one assignment with the greatest sum of scores; only scores above zero are worth a link."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    rows = sorted({a for a, _ in scores})
+    columns = sorted({b for _, b in scores})
+    at_row, at_column = {a: i for i, a in enumerate(rows)}, {b: i for i, b in enumerate(columns)}
+    gains = np.zeros((len(rows), len(columns)))
+    for (a, b), value in scores.items():
+        gains[at_row[a], at_column[b]] = max(value, 0.0)
+    chosen = zip(*linear_sum_assignment(gains, maximize=True), strict=True)
+    return {rows[i]: columns[j] for i, j in chosen if gains[i, j] > 0}
+
+
+def _margin(scores: Mapping[tuple[int, int], float], partner: Mapping[int, int], a: int, b: int) -> float:
+    """What the assignment would lose if these two went to others: little where it could as well be another way."""
+    of_b = {taken: by for by, taken in partner.items()}
+    best = 0.0
+    for (i, j), value in scores.items():
+        if (i == a) == (j == b):
+            continue
+        if i == a:
+            holder = of_b.get(j)
+            lost = scores.get((holder, j), 0.0) if holder is not None else 0.0
+            freed = scores.get((holder, b), 0.0) if holder is not None else 0.0
+        else:
+            held = partner.get(i)
+            lost = scores.get((i, held), 0.0) if held is not None else 0.0
+            freed = scores.get((a, held), 0.0) if held is not None else 0.0
+        best = max(best, value - lost + max(freed, 0.0))
+    return scores[a, b] - best
+
+
+def link(
+    a: Edition,
+    b: Edition,
+    model: Model,
+    word_weights: WordWeights,
+    beside: Mapping[int, Companions],
+    *,
+    left_out: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+    judge: Judge | None = None,
+    editions_between: int = 0,
+) -> Linked:
+    """The links from report a to the later report b.
+
+    `beside` is what b says of its own past, `left_out` the facts of each that have their partner elsewhere.
+    """
+    mine, theirs = comparable(a.observations, left_out[0]), comparable(b.observations, left_out[1])
+    pairs = supported(candidates(mine, theirs, Gatherer(a, b, word_weights, beside), beside), model)
+    if judge is not None:
+        pairs = _with_confirmed(pairs, mine, theirs, Gatherer(a, b, word_weights, beside), judge)
+    by_block: dict[tuple[object, ...], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_block[block(pair.a)].append(pair)
+    links: list[Link] = []
+    uncertain: list[Link] = []
+    for group in by_block.values():
+        scored = _scores(group, model, judge, editions_between)
+        chosen, asked = _choose(group, scored)
+        links += chosen
+        uncertain += asked
+    links.sort(key=lambda one: one.a.order)
+    uncertain.sort(key=lambda one: -one.confidence)
+    return Linked(tuple(links), tuple(uncertain))
+
+
+def _with_confirmed(
+    pairs: list[Pair],
+    mine: Mapping[tuple[object, ...], Sequence[Observation]],
+    theirs: Mapping[tuple[object, ...], Sequence[Observation]],
+    gatherer: Gatherer,
+    judge: Judge,
+) -> list[Pair]:
+    known = {(p.a.order, p.b.order) for p in pairs}
+    more = [
+        gatherer.pair(a, b)
+        for key in mine.keys() & theirs.keys()
+        for a in mine[key]
+        for b in theirs[key]
+        if (a.order, b.order) not in known and judge.verdict(a, b)
+    ]
+    return pairs + more
+
+
+def _scores(
+    pairs: Sequence[Pair], model: Model, judge: Judge | None, editions_between: int
+) -> dict[tuple[int, int], float]:
+    scores = {}
+    for pair in pairs:
+        verdict = None if judge is None else judge.verdict(pair.a, pair.b)
+        if verdict is False:
+            continue
+        value = model.together.log_odds(pair.features) - _GAP_PENALTY * editions_between
+        scores[pair.a.order, pair.b.order] = max(value, 0.0) + _CONFIRMED if verdict else value
+    return scores
+
+
+def _choose(pairs: Sequence[Pair], scores: Mapping[tuple[int, int], float]) -> tuple[list[Link], list[Link]]:
+    """The links of a block, and the pairs that could be links as well."""
+    if not scores:
+        return [], []
+    # Pairs that are unlikely, but not impossible, take part: they show where a choice was a close one.
+    offset = -math.log(UNCERTAIN / (1 - UNCERTAIN))
+    shifted = {key: value + offset for key, value in scores.items() if value + offset > 0}
+    partner = _assign(shifted) if shifted else {}
+    links, uncertain = [], []
+    for pair in pairs:
+        key = (pair.a.order, pair.b.order)
+        if partner.get(key[0]) != key[1]:
+            continue
+        margin = _margin(shifted, partner, *key)
+        # A choice that could as well have gone another way is worth half of what the pair itself is worth.
+        confidence = probability(scores[key]) * (1 - math.exp(-max(margin, 0.0)) / 2)
+        found = Link(pair.a, pair.b, round(confidence, 4), reason(pair))
+        if confidence >= LINKED:
+            links.append(found)
+        elif confidence >= UNCERTAIN:
+            uncertain.append(found)
+    return links, uncertain

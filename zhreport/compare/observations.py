@@ -1,0 +1,292 @@
+"""Facts as the rooms of comparison look at them: one shape, whether they come as a Report or as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from zhreport.compare.names import Name, name_of
+from zhreport.errors import ZhReportError
+from zhreport.lexicon.loader import table
+from zhreport.model import Extraction, Fact, Quantity
+from zhreport.text.folding import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# How much of its sentence a fact is seen with; the figures in it say nothing of what is measured.
+_BEFORE_CHARS, _BEHIND_CHARS = 45, 15
+_FIGURES = re.compile(r"[\d\s.,%，。、；：“”\"'()（）]+")
+# 比2002年增长65.5%, 五年累计, 年均: no change from one year to the next.
+_SPAN = re.compile(
+    r"年均|[两二三四五六七八九十]年(?:来|间|内|累计|共|平均|新增)|(?:比|较|与|同)(?P<year>(?:19|20)\d\d)年|[“\"]?[一二三四五六七八九十]+五[”\"]?(?:时期|期间|末)"
+)
+_MINGUO_BEGINS = 1911
+_UNIT_ALONE = re.compile(r"/(?:人|戶|户|年)$")
+
+
+class ComparisonError(ZhReportError, ValueError):
+    """Something that cannot be compared: `what` it is, the `reason`, and the `remedy`."""
+
+    def __init__(self, what: str, reason: str, remedy: str) -> None:
+        super().__init__(what, reason, remedy)
+        self.what, self.reason, self.remedy = what, reason, remedy
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A fact of one report: the figure in standard units, what it measures, and where it stands.
+
+    `order` counts the facts of a report; `step` is what the last written digit is worth in `std_unit`. `sentence` and
+    `titles` (those of the sections that it stands in) are empty where only a table of facts is at hand. `spans` is
+    set where the figure covers several years or is measured against another base than the year before, `real` where it
+    is a growth at constant prices.
+    """
+
+    doc: str
+    year: int
+    order: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    step: Decimal
+    unit: str | None
+    std_unit: str | None
+    currency: str | None
+    bound: str
+    role: str
+    direction: str | None
+    status: str
+    item: str | None
+    action: str | None
+    scope: str | None
+    period: str | None
+    section: str | None
+    titles: str
+    sentence_label: int | None
+    sentence_start: int
+    sentence: str
+    context: frozenset[str]
+    spans: str | None
+    real: bool
+    name: Name
+
+    @property
+    def label(self) -> str:
+        """What to call the indicator in a table: its item, with the action where the item alone does not say it."""
+        item, action = self.item or "", self.action or ""
+        if not item:
+            return action or self.text
+        if action and self.role != "change" and name_of(None, action).words:
+            return f"{item}（{action}）"
+        return f"{item}{action}" if action and self.role == "change" else item
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One report of the comparison: its facts in the order of the text."""
+
+    doc: str
+    year: int
+    observations: tuple[Observation, ...]
+    extraction: Extraction | None
+
+
+def _grams(words: str) -> frozenset[str]:
+    plain = _FIGURES.sub("", words)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+
+
+def _spans(view: str, period: str | None, action: str | None, year: int) -> str | None:
+    """Why a figure is no figure of one year compared with the year before; None where it is."""
+    for match in _SPAN.finditer(view):
+        base = match["year"]
+        if base is None or int(base) not in (year - 1, year, year - 2):
+            return match[0]
+    if action and "年均" in fold(action):
+        return "年均"
+    first, _, last = (period or "").partition("/")
+    if last and first[:4] != last[:4]:
+        return str(period)
+    return None
+
+
+@cache
+def _real_words() -> tuple[str, ...]:
+    rows = table("arithmetic.tsv", ("surface", "class", "first", "second", "example"), ("surface", "class"))
+    return tuple(row["surface"] for row in rows if row["class"] == "real")
+
+
+def _is_real(role: str, name: Name, words: str) -> bool:
+    """Whether a growth is stated at constant prices, which no two printed values lead to."""
+    if role != "change":
+        return False
+    return any(word in words or word in name.string for word in _real_words())
+
+
+def _standard_step(quantity: Quantity) -> Decimal:
+    """The weight of the last written digit in standard units."""
+    value, std = quantity.value, quantity.std_value
+    if value and std:
+        return abs(quantity.weight * std / value)
+    return quantity.weight
+
+
+def _scaled(quantity: Quantity, end: Decimal | None) -> Decimal | None:
+    """The end of a range in standard units."""
+    if end is None:
+        return None
+    from zhreport.quantities import find_quantities
+
+    # The factor is that of the same unit on a figure of its own.
+    found = find_quantities(f"{end}{quantity.unit or ''}")
+    if len(found) == 1 and found[0].std_value is not None and found[0].kind == quantity.kind:
+        return found[0].std_value
+    return end
+
+
+def _titles(extraction: Extraction, index: int | None) -> str:
+    titles = []
+    while index is not None:
+        section = extraction.sections[index]
+        titles.append(section.title or "")
+        index = section.parent
+    return " / ".join(fold(t) for t in reversed(titles) if t)
+
+
+def _clause(view: str, sentence: tuple[int, int], quantity: Quantity, before: int) -> tuple[str, str]:
+    """The words around a figure, and those since the figure before it."""
+    start, end = sentence
+    left = view[max(start, quantity.start - _BEFORE_CHARS) : quantity.start]
+    around = left + view[quantity.end : min(end, quantity.end + _BEHIND_CHARS)]
+    return around, view[max(start, before) : quantity.start]
+
+
+def _observe(extraction: Extraction, view: str, order: int, before: int, year: int) -> Observation:
+    fact: Fact = extraction.facts[order]
+    quantity, sentence = fact.quantity, extraction.sentences[fact.sentence]
+    name = name_of(fact.item, fact.action)
+    around, clause = _clause(view, (sentence.start, sentence.end), quantity, before)
+    section = None if fact.section is None else extraction.sections[fact.section].path
+    return Observation(
+        extraction.doc, year, order, quantity.start, quantity.end, quantity.text, quantity.kind,
+        quantity.std_value, _scaled(quantity, quantity.low), _scaled(quantity, quantity.high),
+        _standard_step(quantity), quantity.unit, quantity.std_unit, quantity.currency, quantity.bound, fact.role,
+        fact.direction, fact.status, fact.item, fact.action, fact.scope, fact.period, section,
+        _titles(extraction, fact.section), fact.sentence, sentence.start,
+        extraction.text[sentence.start : sentence.end], _grams(around),
+        _spans(clause, fact.period, fact.action, year), _is_real(fact.role, name, around[: -_BEHIND_CHARS or None]), name,
+    )  # fmt: skip
+
+
+def observe(extraction: Extraction, year: int | None = None) -> Edition:
+    """The facts of one report; `year` overrules its own.
+
+    Raises:
+        ComparisonError: a report whose year nobody knows.
+    """
+    year = extraction.year if year is None else year
+    if year is None:
+        raise ComparisonError(extraction.doc, "its year is unknown", "give it to read or extract, as year=2007")
+    view = fold(extraction.text).replace("\n", " ")
+    observations, before = [], 0
+    for order in range(len(extraction.facts)):
+        observations.append(_observe(extraction, view, order, before, year))
+        before = extraction.facts[order].quantity.end
+    return Edition(extraction.doc, year, tuple(observations), extraction)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(repr(float(value)))
+
+
+def _of_row(row: Mapping[str, Any], order: int) -> Observation:
+    from zhreport.quantities import find_quantities
+
+    text = str(row["text"])
+    value = _decimal(row.get("std_value"))
+    found = find_quantities(text)
+    # The table has no weights: what the last digit is worth is read off the figure as it was written.
+    quantity = found[0] if len(found) == 1 else None
+    step = _standard_step(quantity) if quantity else Decimal(1)
+    ends = [_scaled(quantity, end) if quantity else None for end in map(_decimal, (row.get("low"), row.get("high")))]
+    year, period, action, item = int(row["year"]), row.get("period"), row.get("action"), row.get("item")
+    name = name_of(item, action)
+    return Observation(
+        str(row["doc"]), year, order, int(row["start"]), int(row["end"]), text, str(row["kind"]), value, *ends,
+        step, row.get("unit"), row.get("std_unit"), row.get("currency"), str(row.get("bound") or "="),
+        str(row.get("role") or "level"), row.get("direction"), str(row.get("status") or "actual"), item, action,
+        row.get("scope"), period, row.get("section"), "", row.get("sentence"), int(row["start"]), "", frozenset(),
+        _spans("", period, action, year), _is_real(str(row.get("role")), name, fold(action or "")), name,
+    )  # fmt: skip
+
+
+_NEEDED = ("doc", "year", "start", "end", "text", "kind", "std_value", "item")
+
+
+def _of_frame(frame: pd.DataFrame) -> Iterator[Edition]:
+    missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing:
+        raise ComparisonError("a table of facts", f"it lacks the columns {', '.join(missing)}", "give report.facts")
+    if frame["year"].isna().any() or frame["doc"].isna().any():
+        raise ComparisonError("a table of facts", "some rows have no year or doc", "fill them in")
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    by_report: dict[tuple[str, int], list[dict[Any, Any]]] = {}
+    for row in rows:
+        by_report.setdefault((str(row["doc"]), int(row["year"])), []).append(row)
+    for (doc, year), facts in by_report.items():
+        facts.sort(key=lambda row: int(row["start"]))
+        yield Edition(doc, year, tuple(_of_row(row, order) for order, row in enumerate(facts)), None)
+
+
+def editions(reports: Iterable[Any]) -> tuple[Edition, ...]:
+    """The reports in the order of their years; `reports` are Reports, Extractions or tables of facts.
+
+    Raises:
+        ComparisonError: no reports, two of one year, a report without a year, a table without what is needed.
+    """
+    found: list[Edition] = []
+    for report in [reports] if hasattr(reports, "columns") else reports:
+        extraction = report if isinstance(report, Extraction) else getattr(report, "extraction", None)
+        if extraction is not None:
+            found.append(observe(extraction))
+        elif hasattr(report, "columns"):
+            found.extend(_of_frame(report))
+        else:
+            raise ComparisonError(repr(report), "it is no report", "give Reports, or their facts with doc and year")
+    found.sort(key=lambda edition: edition.year)
+    for one, other in zip(found, found[1:], strict=False):
+        if one.year == other.year:
+            both = f"{one.doc} and {other.doc}"
+            raise ComparisonError(both, f"both are of {one.year}", "compare one report a year, or give them their years")
+    if not found:
+        raise ComparisonError("nothing", "there are no reports to compare", "give at least one")
+    return tuple(found)
+
+
+def base_kind(observation: Observation) -> tuple[str, str | None]:
+    """Kind and unit within which figures can be compared; 150元/人 counts as money."""
+    kind, unit = observation.kind, observation.std_unit
+    if kind == "count":
+        return kind, None
+    if kind == "amount":
+        return kind, observation.currency
+    return kind, unit
+
+
+def neighbours(observations: Sequence[Observation], order: int, reach: int) -> Iterator[tuple[int, Observation]]:
+    """The facts at most `reach` places away, with their distance (negative before)."""
+    for distance in range(-reach, reach + 1):
+        if distance and 0 <= order + distance < len(observations):
+            yield distance, observations[order + distance]
