@@ -41,11 +41,21 @@ def _marks(flowing: str, start: int, end: int, quantities: Sequence[Quantity], s
 def _gaps(
     spans: list[tuple[int, int]], figures: list[int], quantities: Sequence[Quantity]
 ) -> tuple[tuple[tuple[int, int], ...], ...]:
-    gaps = []
+    """The spans between the figures; figures and spans are in order, so that one pass is enough."""
+    gaps: list[tuple[tuple[int, int], ...]] = []
     edges = [0, *(quantities[i].end for i in figures)]
-    tops = [*(quantities[i].start for i in figures), spans[-1][1] if spans else 0]
+    tops = [*(quantities[i].start for i in figures), spans[-1][1]]
+    at = 0
     for low, high in zip(edges, tops, strict=True):
-        gaps.append(tuple((max(a, low), min(b, high)) for a, b in spans if max(a, low) < min(b, high)))
+        gap = []
+        while at < len(spans) and spans[at][0] < high:
+            start, end = max(spans[at][0], low), min(spans[at][1], high)
+            if start < end:
+                gap.append((start, end))
+            if spans[at][1] > high:
+                break
+            at += 1
+        gaps.append(tuple(gap))
     return tuple(gaps)
 
 

@@ -11,10 +11,12 @@ from zhreport.facts.introductions import read_lead
 from zhreport.facts.periods import period_of
 from zhreport.facts.phrases import is_head
 from zhreport.facts.status import StatusReader
-from zhreport.facts.tokens import Token, surface, times_in, tokenise
+from zhreport.facts.tokens import Token, before_cut, behind_cut, gap_tokens, surface, times_in, tokenise
 from zhreport.facts.trailing import read_trailing
 from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence
 
+# How far before a mark the words stand that announce what follows it (其中, 主要产品产量).
+_LEAD_CHARS = 30
 _NO_ITEM = "the figure stands where no words name what it measures"
 
 
@@ -55,19 +57,19 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
     """The drafts of a clause's figures, in order; `memory` is taken forward."""
     if not clause.figures:
         memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
-        if "".join(flowing[clause.start : clause.end].split()).endswith("其中"):
+        if "".join(flowing[max(clause.start, clause.end - _LEAD_CHARS) : clause.end].split()).endswith("其中"):
             memory.total, memory.in_parts = memory.topic_here, True
         if flowing[clause.end : clause.end + 1] == ":":
             memory.list_head = _list_head(flowing, clause)
         memory.times = times_in(flowing, clause.start, clause.end) or memory.times
         return []
-    gaps = [[t for a, b in spans for t in tokenise(flowing, a, b)] for spans in clause.gaps]
+    gaps = [gap_tokens(flowing, spans) for spans in clause.gaps]
     reading = Reading(flowing, clause, gaps, memory)
     pending = gaps[0]
     for k, index in enumerate(clause.figures):
         quantity = quantities[index]
-        left = [t for t in pending if t.start < quantity.reach_start]
-        right = [t for t in gaps[k + 1] if t.start >= quantity.reach_end]
+        left = [t for t in behind_cut(pending) if t.start < quantity.reach_start]
+        right = [t for t in before_cut(gaps[k + 1]) if t.start >= quantity.reach_end]
         draft = Draft(index, quantity, read_lead(left, quantity, flowing[quantity.reach_start : quantity.start]))
         _note_circumstances(draft, left, memory)
         end = counted_phrase_end(draft, right)
@@ -75,7 +77,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
             end = read_attributive(reading, draft, k, left, right, end)
         else:
             read_trailing(reading, draft, k, left, right)
-        pending = right[end:]
+        pending = right[end:] + gaps[k + 1][len(before_cut(gaps[k + 1])) :]
         reading.drafts.append(draft)
     memory.keep(reading.drafts, clause)
     return reading.drafts
@@ -83,7 +85,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
 
 def _list_head(flowing: str, clause: Clause) -> list[Token]:
     """主要产品产量：— what each member of the list behind the colon is an amount of."""
-    last = tokenise(flowing, clause.start, clause.end)[-1:]
+    last = tokenise(flowing, max(clause.start, clause.end - _LEAD_CHARS), clause.end)[-1:]
     return last if last and last[0].text[-1] in "量额" and is_head(last[0]) else []
 
 

@@ -13,6 +13,8 @@ _OWNER_CHARS = 12
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _TREASURIES = frozenset({"财政", "中央财政", "地方财政", "省财政", "市财政", "县财政", "国家财政"})
 _SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款", "投资"})
+# The subject stands in the first words of a clause.
+_CLAUSE_CHARS = 120
 _SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
 
 
@@ -105,7 +107,8 @@ def owner_of(reading: Reading, head: Token) -> list[Token]:
 def subject_of(flowing: str, span: tuple[int, int]) -> list[Token]:
     """The noun phrase that opens a clause without figures, or that its 在…中 names."""
     subject: list[Token] = []
-    tokens = strip(tokenise(flowing, *span))
+    start, end = span
+    tokens = strip(tokenise(flowing, start, min(end, start + _CLAUSE_CHARS)))
     while tokens and (tokens[0].cls in ("manner", "adverb")):
         tokens = strip(tokens[1:])
     if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):

@@ -13,6 +13,8 @@ _PURPOSE_TOKENS = 24
 _OPENS_PURPOSE = frozenset({"manner", "relative", "basis", "preposition", "up", "down", "enabling"})
 # Between money and its purpose there may be a clause that only compares it with the year before.
 _PURPOSE_CLAUSES = 2
+_PURPOSE_GAPS = 4
+_CLAUSE_CHARS = 200
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[,;:。!?\n]")
 
@@ -26,6 +28,8 @@ def _next_clause(reading: Reading) -> list[Token]:
             return []
         mark = _MARK.search(flowing, start)
         end = mark.start() if mark else len(flowing)
+        if end - start > _CLAUSE_CHARS:
+            return []
         if _DIGIT.search(flowing, start, end) is None:
             tokens = tokenise(flowing, start, end)
             return tokens if tokens and tokens[0].cls != "manner" else []
@@ -34,7 +38,7 @@ def _next_clause(reading: Reading) -> list[Token]:
 
 def read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
     """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
-    tokens = [t for gap in reading.gaps[k + 1 :] for t in gap]
+    tokens = [t for gap in reading.gaps[k + 1 : k + 1 + _PURPOSE_GAPS] for t in gap if t.cls != "cut"]
     if not right and reading.is_last(k):
         tokens = right = _next_clause(reading)
     if not right or not (is_verb(right[0]) or right[0].cls in _OPENS_PURPOSE):

@@ -13,6 +13,8 @@ from zhreport.text.folding import fold
 _SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
 # A coming year announces plans only with these; 到2020年 alone is a date in passing.
 _ANNOUNCED = re.compile(r"[^,。;\n]{0,6}(?:目标|计划|任务|工作|将|要|预算)")
+# Words of a sentence farther before a figure than this say nothing of it.
+_REACH_CHARS = 600
 _THIS_YEAR = re.compile(r"今年")
 _LAST_YEAR = re.compile(r"过去(?:的)?一年|去年|上年")
 _CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "lead", "past", "done")
@@ -97,7 +99,8 @@ class StatusReader:
     def of(self, quantity: Quantity, sentence: Sentence) -> tuple[Status, Evidence | None]:
         """`planned` where the section or a cue before the figure says so, with the words that say it."""
         self._read_up_to(sentence)
-        start, at = sentence.start, quantity.start
+        at = quantity.start
+        start = max(sentence.start, at - _REACH_CHARS)
         clause = max(start, *(self._flowing.rfind(mark, start, at) + 1 for mark in ",;。"))
         plan = self._planned[sentence.section] if sentence.section is not None else None
         # In a part that looks back, a plan is only what its own clause calls one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhreport.facts.times import comparison_source, time_pattern, time_source
@@ -40,6 +41,10 @@ _RESERVATION = re.compile(
 # Nouns as well as verbs of planning: verbs only where what is planned follows.
 _PLANS = frozenset({"计划", "规划", "目标", "预期", "预定"})
 _PLANNED = GOVERNING | {"up", "down", "nominal", "reach", "plan"}
+
+
+# Words farther from a figure than this say nothing of it, and must not cost anything.
+_REACH_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,25 @@ def tokenise(flowing: str, start: int, end: int) -> list[Token]:
     if at < end:
         found += _words(flowing, at, end)
     return found
+
+
+def gap_tokens(flowing: str, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens between two figures; of a very long gap only both ends, with a token of class `cut` between them."""
+    if sum(end - start for start, end in spans) <= 2 * _REACH_CHARS:
+        return [t for start, end in spans for t in tokenise(flowing, start, end)]
+    head = tokenise(flowing, spans[0][0], min(spans[0][1], spans[0][0] + _REACH_CHARS))
+    start = max(spans[-1][0], spans[-1][1] - _REACH_CHARS)
+    return [*head, Token(start, start, "", "cut"), *tokenise(flowing, start, spans[-1][1])]
+
+
+def before_cut(tokens: list[Token]) -> list[Token]:
+    """The tokens that stand behind the left figure of a gap."""
+    return tokens[: next((i for i, t in enumerate(tokens) if t.cls == "cut"), len(tokens))]
+
+
+def behind_cut(tokens: list[Token]) -> list[Token]:
+    """The tokens that stand before the right figure of a gap."""
+    return tokens[next((i + 1 for i, t in enumerate(tokens) if t.cls == "cut"), 0) :]
 
 
 def times_in(flowing: str, start: int, end: int) -> list[Token]:
