@@ -24,6 +24,11 @@ _WIDEST = 5
 # 约占全市乡镇卫生院总数的三分之一
 _FAR = re.compile(r"(?P<cue>大约|约|将近|近|超过|不到|不足)(?:占|为|相当于)[^,。;:、\d]{1,20}的$")
 _FAR_REACH = 28
+# 至少培育特色产业基地1个: the object may stand between, no figure and no mark.
+_OBJECT_BETWEEN = re.compile(r"(?P<cue>至少|起码|至多|顶多)[^,。;、:\d一二两三四五六七八九十百千万亿几]{1,20}$")
+# 比计划超过2.1%: what is compared stands before, so that 超过 is the verb of a change and sets no bound.
+_EXCEEDED = re.compile(r"比[^,。;、:]{0,10}(?:计划|预算|目标|任务|指标|定额|水平|同期|[去上前往今]年|年|上月)$")
+_EXCEEDED_REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,16 @@ def cue_before(view: str, start: int, written: str = "") -> Cue | None:
     >>> cue_before("确保不低于97%", 5)
     Cue(bound='>=', start=2, end=5)
     """
+    return _near_cue(view, start, written) or _cue_over_object(view, start)
+
+
+def _cue_over_object(view: str, start: int) -> Cue | None:
+    """The cue of 至少培育基地1个, which claims none of the words between: they are what is counted."""
+    match = _OBJECT_BETWEEN.search(view, max(0, start - _FAR_REACH), start)
+    return Cue(_cues()[0][match["cue"]], start, start) if match else None
+
+
+def _near_cue(view: str, start: int, written: str) -> Cue | None:
     if start == 0 or view[start - 1] not in _last_characters():
         return None
     if view[start - 1] == "上" and written[:1] in _ROUND:
@@ -92,7 +107,7 @@ def cue_before(view: str, start: int, written: str = "") -> Cue | None:
     for _ in range(4):
         cue = _suffix_cue(view, at)
         if cue is not None:
-            return None if cue.bound == "=" else cue
+            return None if cue.bound == "=" or _is_verb(view, cue) else cue
         if not view.endswith(_BETWEEN, 0, at):
             return None
         word = next(w for w in _BETWEEN if view.endswith(w, 0, at))
@@ -100,6 +115,11 @@ def cue_before(view: str, start: int, written: str = "") -> Cue | None:
         if word in _LOOSE and view[at - 1 : at] not in _last_characters():
             return None
     return None
+
+
+def _is_verb(view: str, cue: Cue) -> bool:
+    exceeds = view[cue.start] == "超"
+    return exceeds and _EXCEEDED.search(view, max(0, cue.start - _EXCEEDED_REACH), cue.start) is not None
 
 
 def cue_after(view: str, end: int) -> Cue | None:

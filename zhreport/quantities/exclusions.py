@@ -33,6 +33,12 @@ _COMPARED = frozenset("高低多少大小")
 # Kinds that stand behind a Latin letter too: GDP5%, RMB300元.
 _BEHIND_LETTERS = ("percentage", "amount", "points", "multiple")
 _TOPIC_CHARS = 10
+# 连续安全生产2310天, but not 连续6年 nor 连续下跌3年.
+_WITHOUT_BREAK = re.compile(r"连续[^\W\d一二两三四五六七八九十几每]{2,8}$")
+_WITHOUT_BREAK_CHARS = 10
+# 层级由5级压缩到4级: elsewhere 级 names a grade (7级大风).
+_LEVELS = re.compile(r"层[级次][^,。;:]{0,12}(?:由|从|到|至|为|共|达|有|成)$")
+_LEVELS_CHARS = 15
 
 
 def reason(view: str, figure: Figure, *, reported_only: bool, region: Region | None, signed: bool) -> Reason | None:
@@ -134,6 +140,8 @@ def _count_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
     if unit.surface == "页" and "页" in view[max(0, figure.start - 3) : figure.start]:
         # 第3页共12页
         return "ordinal"
+    if unit.surface == "级" and not _LEVELS.search(view, max(0, figure.start - _LEVELS_CHARS), figure.start):
+        return "ordinal"
     staged = unit.surface in _STAGED
     if figure.low is not None:
         return "ordinal" if staged and not figure.written.isascii() else None
@@ -179,8 +187,20 @@ def _duration_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
         return "background" if _HAN.match(view, cue.end if cue else figure.end) else None
     if ends_with(view, figure.start, "setting-before"):
         return "background"
-    if not ends_with_over(view, figure.start, "duration-topic", "duration-filler", _TOPIC_CHARS):
+    if not _is_measured(view, figure, unit):
         return "background"
     if _LIMITED.match(view, figure.end):
         return None
     return "background" if begins_with(view, figure.end, "setting-after") else None
+
+
+def _is_measured(view: str, figure: Figure, unit: Unit) -> bool:
+    """Whether what lasted that long stands before a length of time: 住院日不到8天, 连续安全生产2310天, 服务8万小时."""
+    cue = cue_before(view, figure.start, figure.written)
+    for at in (figure.start, cue.start) if cue else (figure.start,):
+        if ends_with_over(view, at, "duration-topic", "duration-filler", _TOPIC_CHARS):
+            return True
+    if figure.scale:
+        return True
+    first = max(0, figure.start - _WITHOUT_BREAK_CHARS)
+    return unit.std_unit == "天" and _WITHOUT_BREAK.search(view, first, figure.start) is not None

@@ -20,12 +20,10 @@ from zhreport.quantities.ordinals import is_first_place, is_ordinal, is_rank
 from zhreport.quantities.phrases import phrase_at
 from zhreport.quantities.ranges import read_range
 from zhreport.quantities.scan import read_figure
-from zhreport.quantities.sequences import join_limits, share_bounds, share_units
+from zhreport.quantities.sequences import join_limits, share_bounds, share_money, share_units
 
 # 新台币(下同): every bare 元 from here on is that money.
 _HOME_NOTE = re.compile(r"新台币\((?:以?下同)\)")
-# 由45.9%到52.6% are two values, 41.7%到86.7% is a range.
-_RISES_FROM = re.compile(r"[由从自][^,。;、:]{0,6}$")
 # 第3、4次, 第5—7条: what follows an ordinal in a row is one too.
 _ORDINAL_JOINT = re.compile(r"[、,~—-]|和|及|与|以及|到|至|或")
 _DOTTED = re.compile(r"[\d.]+")
@@ -143,8 +141,7 @@ class _Finder:
             cue = Cue("<=", figure.start - 1, figure.start)
             self.found.append(Candidate(replace(figure, form="rank"), lead_start=figure.start, before=cue))
             return figure
-        if not _RISES_FROM.search(view, max(0, figure.start - 8), figure.start):
-            figure = read_range(view, figure) or figure
+        figure = read_range(view, figure) or figure
         self.keep(view, figure)
         return figure
 
@@ -169,6 +166,7 @@ class _Finder:
     def quantities(self) -> tuple[Quantity, ...]:
         view = self.view.text
         share_units(view, self.found)
+        share_money(view, self.found)
         self.found = join_limits(view, self.found)
         share_bounds(view, self.found)
         made: list[Quantity] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhreport.quantities.contexts import ends_with, ends_with_over
+from zhreport.quantities.contexts import ends_with, ends_with_over, words
 from zhreport.quantities.figures import Figure
 
 _RANK_UNITS = frozenset({"名", "位"})
@@ -12,6 +12,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # What may follow a place without unit: 居全国第三和第四, 由第三升至第二.
 _AFTER_PLACE = frozenset("和与及升降上提跃下")
 _REACH_CHARS = 14
+# 居全市县级审计机关首位: other words may stand between where a region or group begins or ends them.
+_PLACED_AMONG = re.compile(r"(?:居|(?<![系行前队序])列)(?P<among>[^,。;、:\d]{2,16})$")
+_PUT = re.compile(r"[把将][^,。;:]{0,24}$")
 
 
 def is_ordinal(view: str, figure: Figure) -> bool:
@@ -21,12 +24,26 @@ def is_ordinal(view: str, figure: Figure) -> bool:
 
 def is_first_place(view: str, start: int) -> bool:
     """Whether 首位 at `start` is a place in an order (居全国首位) and no figure of speech (放在首位)."""
-    placed = ends_with_over(view, start, "placed", "among", _REACH_CHARS)
+    placed = ends_with_over(view, start, "placed", "among", _REACH_CHARS) or _placed_among(view, start)
     return placed and not ends_with(view, start, "figure-of-speech")
 
 
+def _placed_among(view: str, end: int) -> bool:
+    """Whether 居全市县级审计机关 ends at `end`, and no 把就业居… that only says what comes first."""
+    match = _PLACED_AMONG.search(view, max(0, end - _REACH_CHARS - 4), end)
+    if match is None:
+        return False
+    groups = tuple(word for word in words("among") if len(word) > 1)
+    grouped = match["among"].startswith(groups) or match["among"].endswith(groups)
+    return grouped and _PUT.search(view, max(0, match.start() - 26), match.start()) is None
+
+
 def _ranked(view: str, end: int) -> bool:
-    return ends_with(view, end, "ranking-place") or ends_with_over(view, end, "rank-verb", "among", _REACH_CHARS)
+    return (
+        ends_with(view, end, "ranking-place")
+        or ends_with_over(view, end, "rank-verb", "among", _REACH_CHARS)
+        or _placed_among(view, end)
+    )
 
 
 def is_rank(view: str, figure: Figure) -> bool:

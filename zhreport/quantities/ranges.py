@@ -14,11 +14,43 @@ from zhreport.quantities.units import Unit
 _TO = re.compile(r"(?:\(含\))?(?:至|到|~{1,2}|-{1,2}|—{1,2})|和|与")
 
 
+# 由45.9%到52.6% are two values, 41.7%到86.7% is a range; so is 由3元至12元不等.
+_RISES_FROM = re.compile(r"[由从自][^,。;、:]{0,6}$")
+_RANGED = ("不等", "之间")
+# 增加420个至6850个: by 420, to 6850.
+_CHANGES = re.compile(
+    r"(?:[增减]|[增添]加|减少|增长|[提升]高|上[升调]|下[降调]|降低|提升|扩大|缩[小减短]|压缩|回升|回落)了?$"
+)
+_CHANGE_KINDS = ("amount", "count", "measure", "duration")
+# What grows by more than all it was is rarer than a growth between two figures: 每月提高200元至300元.
+_LEVEL_TO_CHANGE = 2
 _MINUS = ("零下", "负")
 
 
 def read_range(view: str, first: Figure) -> Figure | None:
-    """The range that begins with `first`; None where none does."""
+    """The range that begins with `first`; None where none does, as in 由46.9%到48.2% and 增加420个至6850个.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [(q.text, str(q.low)) for q in find_quantities("由3元至12元不等,由3元至12元,增加3元至120元")]
+    [('3元至12元', '3'), ('3元', 'None'), ('12元', 'None'), ('3元', 'None'), ('120元', 'None')]
+    """
+    found = _joined(view, first)
+    if found is None or view.startswith(_RANGED, found.end):
+        return found
+    if _RISES_FROM.search(view, max(0, first.start - 8), first.start):
+        return None
+    return None if _is_change_and_level(view, first, found) else found
+
+
+def _is_change_and_level(view: str, first: Figure, found: Figure) -> bool:
+    if first.unit is None or first.unit.kind not in _CHANGE_KINDS or view[first.end] not in "至到":
+        return False
+    if _CHANGES.search(view, max(0, first.start - 3), first.start) is None:
+        return False
+    return found.high is not None and found.high > _LEVEL_TO_CHANGE * first.value
+
+
+def _joined(view: str, first: Figure) -> Figure | None:
     joint = _TO.match(view, first.end)
     if joint is None or first.form not in ("plain", "fraction") or first.high is not None:
         return None

@@ -13,6 +13,12 @@ from zhreport.quantities.units import Unit, unit_index
 
 # 块 is money behind these, else a classifier.
 _SPENDING = re.compile(r"(?:花费?|售?价|付|赚|赔|卖|买|[收缴交罚]|每[斤个张亩份])[了我你他她]?$")
+# 分 is money behind these, else a score.
+_PRICED = re.compile(
+    r"(?:(?<!评)价|每(?:公斤|市斤|千克|斤|度|吨|担|亩|升|只|个|枚|张|份)|[由从][\d.一二两三四五六七八九]{1,5}[元角毛])"
+    r"[^,。;:得评考测]{0,12}$"
+)
+_PRICED_CHARS = 20
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # What may follow 两 as a weight; else it is the numeral of 8两月.
 _AFTER_TAEL = frozenset("以左上半重的等多余和至到、,")
@@ -95,6 +101,8 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         vague, number_end = "", end
     if unit is not None and unit.surface == "块" and _SPENDING.search(view, max(0, start - 4), start):
         unit = replace(unit_index().by_surface["块钱"], surface="块")
+    if unit is not None and unit.surface == "分" and _PRICED.search(view, max(0, start - _PRICED_CHARS), start):
+        unit = cents()
     if unit is not None and unit.surface == "度":
         unit = _degree(view, start, reading, unit)
     end = number_end + len(unit.surface) if unit is not None else number_end
@@ -104,6 +112,11 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         reading.value, reading.low, reading.high, reading.scale, reading.step, vague, unit if simple else None,
     )  # fmt: skip
     return figure if unit is None or simple else _attach(view, figure, unit, end)
+
+
+def cents() -> Unit:
+    """分 as money."""
+    return replace(unit_index().by_surface["分钱"], surface="分")
 
 
 def _degree(view: str, start: int, reading: Reading, unit: Unit) -> Unit:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from zhreport.quantities.bounds import Cue
 from zhreport.quantities.candidates import Candidate
 from zhreport.quantities.figures import scale_worth
+from zhreport.quantities.scan import cents
 
 _AND = re.compile(r"、|和|及|与|以及")
 # 大于100并且小于300, 1000以上，1500以下
 _LIMIT_JOINT = re.compile(
     r"(?:以上)?[, ]*+(?:、|并且|且|并|和|到|至|但)?(?:小于|少于|低于|不超过|大于|高于|多于)?(?:等于)?"
 )
+_APART_CHARS = 6
 _SHARED_BOUNDS = (">=", "<=", "~")
 
 
@@ -38,8 +40,19 @@ def share_units(view: str, found: list[Candidate]) -> None:
         found[i] = replace(one, figure=figure, why=None, unit_from=(two.unit_from or b) if same_scale else None)
 
 
+def share_money(view: str, found: list[Candidate]) -> None:
+    """3分、5分和1毛钱: beside money in a row 分 is money."""
+    for i, j in (*((i, i - 1) for i in range(1, len(found))), *((i, i + 1) for i in range(len(found) - 2, -1, -1))):
+        one, two = found[i].figure.unit, found[j].figure.unit
+        if one is None or two is None or one.surface != "分" or one.kind != "count" or two.kind != "amount":
+            continue
+        if _in_a_row(view, found[min(i, j)], found[max(i, j)]):
+            found[i] = replace(found[i], figure=replace(found[i].figure, unit=cents()), why=None)
+
+
 def share_bounds(view: str, found: list[Candidate]) -> None:
-    """0.26‰和9.5‰以下: the cue behind the last figure of a row counts for all of it."""
+    """不低于850吨和420吨, 0.26‰和9.5‰以下: the cue before or behind a row counts for all of it."""
+    _share_before(view, found)
     for i in range(len(found) - 2, -1, -1):
         one, two = found[i], found[i + 1]
         if two.after is None or one.after is not None or one.why is not None or two.why is not None:
@@ -48,6 +61,23 @@ def share_bounds(view: str, found: list[Candidate]) -> None:
         alike = a.unit is b.unit and a.form == b.form and a.low is None
         if alike and two.after.bound in _SHARED_BOUNDS and _in_a_row(view, one, two):
             found[i] = replace(one, after=two.after)
+
+
+def _share_before(view: str, found: list[Candidate]) -> None:
+    """超过3个和5个, 分别超过3头和5只: the cue before the first counts for figures of its unit; behind 分别, of any."""
+    passed: Cue | None = None
+    apart = False
+    for i in range(len(found) - 1):
+        one, two = found[i], found[i + 1]
+        if one.before is None or one.why is not None or two.why is not None:
+            continue
+        if one.before is not passed:
+            apart = "分别" in view[max(0, one.before.start - _APART_CHARS) : one.before.start]
+        a, b = one.figure, two.figure
+        alike = a.form == b.form and (a.unit is b.unit or apart)
+        if alike and two.before is None and two.after is None and _in_a_row(view, one, two):
+            passed = Cue(one.before.bound, two.lead_start, two.lead_start)
+            found[i + 1] = replace(two, before=passed)
 
 
 def join_limits(view: str, found: list[Candidate]) -> list[Candidate]:

@@ -16,7 +16,7 @@ _MEASURE_COLUMNS = ("surface", "kind", "std_unit", "factor", "example")
 _CURRENCY_COLUMNS = ("surface", "currency", "factor", "example")
 _CLASSIFIER_COLUMNS = ("surface", "std_unit", "article", "example")
 # What may follow a unit that is marked with * in `unless`: nothing that could make it the head of a longer word.
-_CONTINUES = "以左上和的及与或等至到是为比有而但多余"
+_CONTINUES = "以左上和的及与或等至到是为比有而但多余不"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,10 @@ class UnitIndex:
         return None
 
 
+# 135处以上, though 处以 is another word.
+_LIMITS = ("以上", "以下", "以内", "以外")
+
+
 def _stands(unit: Unit, view: str, end: int) -> bool:
     """Whether what follows leaves the unit a word of its own."""
     following = view[end : end + 1]
@@ -109,6 +113,8 @@ def _stands(unit: Unit, view: str, end: int) -> bool:
     last = unit.surface[-1]
     if last.isascii() and last.isalnum() and following.isascii() and following.isalnum():
         return False
+    if view.startswith(_LIMITS, end):
+        return True
     for word in unit.unless:
         if word == "*":
             if "\u3400" <= following <= "\u9fff" and following not in _CONTINUES:
