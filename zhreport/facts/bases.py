@@ -21,10 +21,12 @@ def cut_target(lead: Lead, tokens: list[Token]) -> list[Token] | None:
     at = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].text in _COMPLETES), None)
     if at is None or at + 1 == len(tokens):
         return None
-    lead.whole = tokens[at + 1 :]
-    last = lead.whole[-1]
-    lead.share = vocabulary().is_noun(last.text[-2:], "target")
-    return tokens[:at] if lead.share or last.cls in ("time", "comparison") else None
+    last = tokens[-1]
+    share = vocabulary().is_noun(last.text[-2:], "target")
+    if not share and last.cls not in ("time", "comparison"):
+        return None
+    lead.share, lead.whole = share, tokens[at + 1 :]
+    return tokens[:at]
 
 
 def cut_share(lead: Lead, tokens: list[Token]) -> list[Token]:
@@ -71,10 +73,3 @@ def without_base(lead: Lead, tokens: list[Token]) -> list[Token]:
             lead.dropped.append(tokens[at])
             return tokens[:at]
     return tokens
-
-
-def exceeds_target(lead: Lead, rest: list[Token]) -> bool:
-    """超过|预算 (1.7亿元): more than was set, a change against it."""
-    if len(rest) < 2 or lead.change:
-        return False
-    return rest[-2].text == "超过" and vocabulary().is_noun(rest[-1].text[-2:], "target")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhreport.facts.bases import cut_old, cut_place, cut_share, cut_target, exceeds_target, without_base
+from zhreport.facts.bases import cut_old, cut_place, cut_share, cut_target, without_base
 from zhreport.facts.leads import GOALS, Lead, without_goal
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import vocabulary
@@ -35,9 +35,13 @@ def read_lead(tokens: list[Token], quantity: Quantity, reach: str = "") -> Lead:
         rest = cut_old(lead, cut_place(lead, rest))
     elif reader.rate and not lead.change and not lead.sized and not lead.whole:
         rest = cut_share(lead, rest)
-    if exceeds_target(lead, rest):
-        lead.change, lead.direction, lead.to = [rest[-2]], "up", False
-        rest = rest[:-2]
+    if (
+        reader.exceeds is not None
+        and not lead.change
+        and any(t.cls == "comparison" for t in (*lead.dropped, *rest[-1:]))
+    ):
+        lead.change, lead.direction = [reader.exceeds], "up"  # 比计划|超过
+        rest = [t for t in rest if t.cls != "comparison"]
     lead.rest = rest
     return lead
 
@@ -51,6 +55,7 @@ class _Backwards:
         self.lead = Lead([])
         self.rate = quantity.kind in _RATES
         self.ranked = quantity.kind == "rank"
+        self.exceeds: Token | None = None
 
     def take(self, token: Token) -> bool:
         """Whether a token belongs to the introduction; it is taken away then."""
@@ -64,6 +69,8 @@ class _Backwards:
         lead, cls = self.lead, token.cls
         if cls == "reach" or (token.text in _LEADS_ON and self.at > 1):
             lead.reached = True
+            if token.text == "超过":
+                self.exceeds = token
         elif cls == "respectively":
             lead.dealt = True
         elif cls == "each":
@@ -81,6 +88,8 @@ class _Backwards:
         lead = self.lead
         if lead.change or lead.old:
             return False
+        if self._exceeds_target(token):
+            return True
         if token.cls in ("rise", "fall"):
             lead.sized, lead.direction = True, "up" if token.cls == "rise" else "down"
             return True
@@ -98,6 +107,15 @@ class _Backwards:
         ):
             self.at -= 1
             lead.change.insert(0, before)
+        return True
+
+    def _exceeds_target(self, token: Token) -> bool:
+        """超过|预算 (1.7亿元): more than was set, a change against it."""
+        verb = self.tokens[self.at - 2] if self.at > 1 else None
+        if verb is None or verb.text != "超过" or not vocabulary().is_noun(token.text[-2:], "target"):
+            return False
+        self.lead.change, self.lead.direction = [verb], "up"
+        self.at -= 2
         return True
 
     def _circumstance(self, token: Token) -> bool:

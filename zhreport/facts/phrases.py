@@ -142,7 +142,8 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
         elif token.cls == "relative" and noun:
             break
         elif token.cls == "manner":
-            if noun and i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING:
+            acts = i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING
+            if noun and acts and _is_predicate(tokens, i + 1, noun):
                 break
         elif token.cls == "plan" and i > start:
             noun = True  # 投资|计划

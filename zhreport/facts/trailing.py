@@ -133,7 +133,9 @@ def _set_role(draft: Draft, right: list[Token]) -> None:
     if (lead.change and not lead.to) or lead.sized:
         draft.role, draft.direction = "change", lead.direction
         draft.note("role", "verb or noun of change before the figure", lead.change)
-    elif lead.old or (draft.base is not None and not lead.change and draft.base in lead.dropped):
+    elif (lead.old and draft.quantity.value is not None) or (
+        draft.base is not None and not lead.change and draft.base in lead.dropped
+    ):
         draft.role = "previous"
         verb = next((t for t in right if t.cls in ("up", "down", "move") or is_verb(t)), None)
         draft.action = [without_goal(verb)] if verb is not None else []
