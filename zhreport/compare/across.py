@@ -79,12 +79,10 @@ def _moved(link: Link, change: Observation) -> Check | None:
     moved = 100 * (b.value - a.value) / a.value if percent else b.value - a.value
     found = -change.value if change.direction == "down" else change.value
     values = f"{' '.join(a.text.split())} ({a.year}) to {' '.join(b.text.split())} ({b.year})"
-    note = f"{b.label}: {values} is {_shown(moved)}{'%' if percent else ''}, the report of {b.year} says {_written(change)}"
-    rule = "growth" if percent else "difference"
-    return Check(b.doc, rule, (b.start, change.start), moved, found, fits, note)
+    said = f"the report of {b.year} says {_written(change)}"
+    note = f"{b.label}: {values} is {_shown(moved)}{'%' if percent else ''}, {said}"
+    return Check(b.doc, "growth" if percent else "difference", (b.start, change.start), moved, found, fits, note)
 
 
 def _shown(value: Decimal) -> str:
     return f"{value:+.6g}"
-
-

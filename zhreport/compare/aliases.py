@@ -1,8 +1,8 @@
 """What a person has said of indicators' names: a file that is written with questions and read back with answers.
 
-A TOML file holds `[[alias]]` entries with the `names` of one indicator, as a user's lexicon does, and `[[link]]` entries
-with two `names` and `same`: true, false, or "" while nobody has answered. A CSV file has the columns `indicator`,
-`variant` and, if need be, `same` (yes or no).
+A TOML file holds `[[alias]]` entries with the `names` of one indicator, as a user's lexicon does, and `[[link]]`
+entries with two `names` and `same`: true, false, or "" while nobody has answered. A CSV file has the columns
+`indicator`, `variant` and, if need be, `same` (yes or no).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from zhreport.errors import LexiconError
 from zhreport.text.folding import fold
 
 _YES, _NO, _OPEN = frozenset(("yes", "true", "1", "是")), frozenset(("no", "false", "0", "否")), frozenset(("", "?"))
+_Pair = frozenset[tuple[str, str | None]]
 _HEAD = """\
 # Links that zhreport was not sure of. Answer with same = true or same = false; what stays "" is asked again.
 # Then give this file to zhreport.compare(reports, aliases=...) or to zhreport compare --aliases.
@@ -41,8 +42,8 @@ class Aliases:
     """Names that are one indicator (`groups`), and pairs of names that are (`together`) or are not (`apart`)."""
 
     groups: tuple[frozenset[str], ...] = ()
-    together: frozenset[frozenset[tuple[str, str | None]]] = frozenset()
-    apart: frozenset[frozenset[tuple[str, str | None]]] = frozenset()
+    together: frozenset[_Pair] = frozenset()
+    apart: frozenset[_Pair] = frozenset()
 
     def __add__(self, other: Aliases) -> Aliases:
         return Aliases(self.groups + other.groups, self.together | other.together, self.apart | other.apart)
@@ -94,7 +95,9 @@ def _from_toml(path: str, text: str) -> Aliases:
         entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(path, 1, f"no TOML: {error}") from None
-    groups, together, apart = [], set(), set()
+    groups = []
+    together: set[_Pair] = set()
+    apart: set[_Pair] = set()
     for kind in ("alias", "link"):
         for entry in entries.get(kind, []):
             line = _line(text, json.dumps(str((entry.get("names") or [kind])[0]), ensure_ascii=False)[1:-1])
@@ -132,7 +135,7 @@ def read_aliases(path: str | os.PathLike[str]) -> Aliases:
     """The answers in a file.
 
     Raises:
-        LexiconError: a file that is neither TOML nor CSV, or an entry in it that cannot be read; it names file and line.
+        LexiconError: a file that is neither TOML nor CSV, or an entry that cannot be read; it names file and line.
         OSError: the file cannot be read.
     """
     name = os.fspath(path)
@@ -170,7 +173,8 @@ def questions(links: Iterable[Link]) -> str:
         asked.add(pair)
         parts.append(
             f"\n[[link]]\nnames = [{_quoted(one.a.label)}, {_quoted(one.b.label)}]\nkind = {_quoted(one.b.kind)}\n"
-            f'same = ""\nconfidence = {one.confidence}\nseen = [\n  {_quoted(_seen(one.a))},\n  {_quoted(_seen(one.b))},\n]\n'
+            f'same = ""\nconfidence = {one.confidence}\n'
+            f"seen = [\n  {_quoted(_seen(one.a))},\n  {_quoted(_seen(one.b))},\n]\n"
             f"reason = {_quoted(one.reason)}\n"
         )
     return "".join(parts)

@@ -1,7 +1,7 @@
 """Arithmetic inside one report: sums, differences, products, shares and growth that its figures should satisfy.
 
-A check is only made where words say that figures belong together (其中, 占, 合计, 由…增加到…, 每), never because numbers
-happen to fit.
+A check is only made where words say that figures belong together (其中, 占, 合计, 由…增加到…, 每), never because
+numbers happen to fit.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ _REACH = 6
 # Parts that come this near their whole are meant to be all of it.
 _NEARLY_ALL = Decimal("0.97")
 _MORE_THAN_ALL = Decimal("1.03")
-_CLASSES = ("difference", "whole", "total", "real", "each")
-_SHARE_OF = re.compile(r"(?:占|约占|占到|占了)(?P<whole>[^占\d]{0,20}?)(?:的比重|的比例|比重|的)?(?:为|达|达到|约|近|超过)?$")
+_ADDITIVE = frozenset(("amount", "count", "measure"))
+_CLASSES = ("difference", "whole", "total", "real", "constant", "each")
+_SHARE_OF = re.compile(r"占[到了]?(?P<whole>[^占\d]{0,20}?)(?:的比重|的比例|比重|的)?(?:为|达|达到|约|近|超过)?$")
 
 
 @cache
@@ -129,7 +130,7 @@ def _subtract(reading: _Reading, a: Observation, b: Observation, c: Observation)
 def sums(reading: _Reading) -> Iterator[Check]:
     """A total with all of its parts behind 其中, or in front of 合計."""
     for total in reading.facts:
-        if total.kind not in ("amount", "count", "measure") or total.role != "level" or total.value is None:
+        if total.kind not in _ADDITIVE or total.role != "level" or total.value is None:
             continue
         for parts in (_parts_behind(reading, total), _parts_before(reading, total)):
             check = _add(reading, total, parts) if len(parts) > 1 else None
@@ -172,12 +173,13 @@ def _add(reading: _Reading, total: Observation, parts: Sequence[Observation]) ->
     holds = _sum(found).meets(whole)
     if not holds and not _NEARLY_ALL <= expected / total.value <= _MORE_THAN_ALL:
         return None
-    note = f"{' + '.join(map(_text, parts))} = {expected.normalize():f} {total.std_unit or ''}, printed is {_text(total)}"
+    terms = " + ".join(map(_text, parts))
+    note = f"{terms} = {expected.normalize():f} {total.std_unit or ''}, printed is {_text(total)}"
     return reading.check("sum", (*parts, total), expected, holds, note)
 
 
 def _quotient(reading: _Reading, part: Observation, whole: Observation, rate: Observation) -> Check | None:
-    """part : whole in percent against the rate as printed."""
+    """A part of a whole in percent against the rate as printed."""
     p, w, r = printed(part), printed(whole), printed(rate)
     if p is None or w is None or r is None or not whole.value or part.value is None or p.low < 0:
         return None
@@ -192,7 +194,7 @@ def shares(reading: _Reading) -> Iterator[Check]:
         if rate.kind != "percentage" or rate.role != "share" or rate.spans is not None:
             continue
         part = next((o for o in reading.near(rate) if o.role == "level" and _same_item(o, rate)), None)
-        if part is None or part.sentence_label != rate.sentence_label or part.kind not in ("amount", "count", "measure"):
+        if part is None or part.sentence_label != rate.sentence_label or part.kind not in _ADDITIVE:
             continue
         whole = _whole_of(reading, part, rate)
         check = None if whole is None else _quotient(reading, part, whole, rate)
@@ -205,17 +207,24 @@ def _same_item(a: Observation, b: Observation) -> bool:
 
 
 def _whole_of(reading: _Reading, part: Observation, rate: Observation) -> Observation | None:
-    """What a share is a share of: the figure that the words behind 占 name, or the one that 其中 takes the part from."""
+    """What a share is a share of: the figure that the words behind 占 name, or the one before 其中."""
     match = _SHARE_OF.search(reading.before(rate))
     if match is None:
         return None
     named = frozenset(words_of(match["whole"]))
     before = [o for o in reading.near(part) if _addable(o, part) and o.sentence_label == part.sentence_label]
     if named:
-        return next((o for o in before if named & o.name.words and not named <= part.name.words), None)
-    if before and any(word in reading.between(before[0], part) for word in _words("whole")):
+        named_so = [o for o in before if named & o.name.words and o.name.words != part.name.words and _holds(o, part)]
+        # Of 歲出預算數 and 歲出預算執行數 the one that has no more words than 占歲出預算.
+        return min(named_so, key=lambda o: len(o.name.words ^ named), default=None)
+    if before and _holds(before[0], part) and any(w in reading.between(before[0], part) for w in _words("whole")):
         return before[0]
     return None
+
+
+def _holds(whole: Observation, part: Observation) -> bool:
+    """Whether a whole is as large as its part; else one of them was misread."""
+    return whole.value is not None and part.value is not None and whole.value >= part.value
 
 
 def rates(reading: _Reading) -> Iterator[Check]:
@@ -272,9 +281,9 @@ def _total_amount(reading: _Reading, each: Observation, count: Observation) -> O
     behind = reading.facts[each.order + 1 : each.order + 2]
     between = reading.facts[count.order + 1 : each.order]
     for o in (*behind, *between):
-        if o.kind == "amount" and o.sentence_label == each.sentence_label and o.currency == each.currency:
-            if o.role == "level" and o.value is not None and each.value is not None and o.value > each.value:
-                return o
+        same_money = o.kind == "amount" and o.currency == each.currency and o.role == "level"
+        if same_money and o.sentence_label == each.sentence_label and _holds(o, each):
+            return o
     return None
 
 
@@ -307,7 +316,8 @@ def _from_to(reading: _Reading, level: Observation, beside: Companions) -> Itera
             percent = change.kind == "percentage" and level.kind != "percentage"
             moved = level.value - previous.value
             expected = abs(100 * moved / previous.value if percent else moved)
-            note = f"{_text(previous)} to {_text(level)} is {expected:.6g}{'%' if percent else ''}, printed is {_text(change)}"
+            moves = f"{_text(previous)} to {_text(level)} is {expected:.6g}{'%' if percent else ''}"
+            note = f"{moves}, printed is {_text(change)}"
             rule = "growth" if percent else "difference"
             yield reading.check(rule, (previous, level, change), expected, before.meets(implied), note)
 
@@ -325,7 +335,8 @@ def _two_changes(reading: _Reading, level: Observation, beside: Companions) -> I
             if level.value == moved:
                 continue
             expected = abs(100 * moved / (level.value - moved))
-            note = f"{_text(amount)} more or less than before at {_text(level)} is {expected:.4g}%, printed is {_text(percent)}"
+            leads = f"{_text(level)} after a change of {_text(amount)} is a change of {expected:.4g}%"
+            note = f"{leads}, printed is {_text(percent)}"
             yield reading.check("growth", (level, amount, percent), expected, one.meets(other), note)
 
 

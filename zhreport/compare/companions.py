@@ -114,6 +114,7 @@ def restated(a: Observation, b: Observation, beside: Companions) -> list[Restate
     found = []
     for by, interval in said:
         if interval is not None:
-            sharp = interval.width + value.width <= _SHARP * abs(a.value or 1) or a.kind == "rank"
+            size = abs(a.value) if a.value else Decimal(1)
+            sharp = interval.width + value.width <= _SHARP * size or a.kind == "rank"
             found.append(Restated(by, interval.meets(value), sharp))
     return found

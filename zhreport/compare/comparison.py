@@ -59,9 +59,9 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """One row per indicator, one column per year (named by its number, values in `std_unit`), then the change.
 
-        Indicators of one year only stand at the end, `new` or `dropped`. `change` is from `first` to `last`, of percentages
-        in points; `change_bound` is empty where not even its size is known; `cagr` is the compound annual rate in
-        percent. On a row of changes of which some went up and some down a fall is negative.
+        Indicators of one year only stand at the end, `new` or `dropped`. `change` is from `first` to `last`, of
+        percentages in points; `change_bound` is empty where not even its size is known; `cagr` is the compound annual
+        rate in percent. On a row of changes of which some went up and some down a fall is negative.
         """
         return table_frame(self._rows, self.years)
 
@@ -142,8 +142,8 @@ class Comparison:
         linked = sum(len(chain.observations) > 1 for chain in self._rows)
         failed = sum(not check.holds for check in self._checks)
         return (
-            f"<Comparison of {len(self.years)} reports, {self.years[0]}–{self.years[-1]}: {linked} indicators of several "
-            f"years, {len(self._rows) - linked} of one, {len(self._checks)} checks, {failed} fail>"
+            f"<Comparison of {len(self.years)} reports, {self.years[0]}–{self.years[-1]}: {linked} indicators of "
+            f"several years, {len(self._rows) - linked} of one, {len(self._checks)} checks, {failed} fail>"
         )
 
     def _repr_html_(self) -> str:
@@ -176,9 +176,7 @@ def compare(reports: Iterable[Any] | pd.DataFrame, aliases: AliasSource = None) 
         LexiconError: an aliases' file that cannot be read.
     """
     listed = [reports] if hasattr(reports, "columns") else list(reports)
-    own = of_names(
-        names for report in listed for names in getattr(getattr(report, "lexicon", None), "aliases", ())
-    )
+    own = of_names(names for report in listed for names in getattr(getattr(report, "lexicon", None), "aliases", ()))
     return Comparison(editions(listed), _aliases(aliases) + own)
 
 

@@ -111,15 +111,14 @@ def _names(a: Name, b: Name, weights: WordWeights) -> tuple[float, float, float,
     union = mine + theirs - shared
     letters = _letters("".join(sorted(a.words)), "".join(sorted(b.words)))
     same = bool(a.words) and a.words == b.words
-    return shared / union if union else 0.0, shared / min(mine, theirs) if mine and theirs else 0.0, letters, float(same)
+    cover = shared / min(mine, theirs) if mine and theirs else 0.0
+    return shared / union if union else 0.0, cover, letters, float(same)
 
 
 class Gatherer:
     """Gathers the evidence on pairs of facts of two reports."""
 
-    def __init__(
-        self, a: Edition, b: Edition, weights: WordWeights, beside: Mapping[int, Companions]
-    ) -> None:
+    def __init__(self, a: Edition, b: Edition, weights: WordWeights, beside: Mapping[int, Companions]) -> None:
         self._a, self._b, self._weights, self._beside = a, b, weights, beside
         self._titles: dict[str, frozenset[str]] = {}
 
@@ -172,7 +171,8 @@ def reason(pair: Pair) -> str:
     a, b = pair.a, pair.b
     told = [_restated_words(a, said) for said in pair.restated if said.agrees][:1]
     if values["same_name"]:
-        told.append(f"same name {a.label}" if a.label == b.label else f"same name in other words: {a.label} ~ {b.label}")
+        both = a.label if a.label == b.label else f"in other words: {a.label} ~ {b.label}"
+        told.append(f"same name {both}")
     elif values["words"] or values["letters"]:
         shared = "、".join(sorted(a.name.words & b.name.words))
         told.append(f"names alike: {a.label} ~ {b.label}" + (f" (shared {shared})" if shared else ""))

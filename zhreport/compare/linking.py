@@ -75,7 +75,9 @@ def _repeats(o: Observation, earlier: Observation) -> bool:
     return o.name.words == earlier.name.words and (o.scope, o.spans) == (earlier.scope, earlier.spans)
 
 
-def comparable(observations: Iterable[Observation], left_out: frozenset[int]) -> dict[tuple[object, ...], list[Observation]]:
+def comparable(
+    observations: Iterable[Observation], left_out: frozenset[int]
+) -> dict[tuple[object, ...], list[Observation]]:
     """The facts that can have a partner, by block; earlier values are evidence, not indicators."""
     blocks: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for o in observations:
@@ -96,9 +98,11 @@ def candidates(
         for b in theirs[key]:
             told = b.order in beside
             grams, words = b.name.grams, b.name.words
-            for a in mine[key]:
-                if told or not (words.isdisjoint(a.name.words) and grams.isdisjoint(a.name.grams)) or not a.name.words:
-                    found.append(gatherer.pair(a, b))
+            found += [
+                gatherer.pair(a, b)
+                for a in mine[key]
+                if told or not (words.isdisjoint(a.name.words) and grams.isdisjoint(a.name.grams)) or not a.name.words
+            ]
     return found
 
 

@@ -57,7 +57,7 @@ def _checked(rows: list[Row]) -> list[Row]:
         if row["class"] not in _CLASSES:
             raise row.error(f"the class {row['class']!r} is none of {', '.join(_CLASSES)}")
         if (row["class"] in ("same", "rival")) != bool(row["reading"]):
-            raise row.error(f"a row of class {row['class']} {'lacks' if not row['reading'] else 'has no use for'} a reading")
+            raise row.error("rows of class same and rival have a reading, others have none")
         if not row["example"]:
             raise row.error("no example")
     return rows

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhreport.compare.across import Claim
 from zhreport.compare.chains import Chain
@@ -105,7 +106,7 @@ def annual_rate(a: Observation, b: Observation, change: Decimal | None) -> float
     """The compound annual rate from a to b, in percent."""
     if percent(a, b, change) is None or a.value is None or b.value is None or b.value <= 0:
         return None
-    return (float(b.value / a.value) ** (1 / (b.year - a.year)) - 1) * 100
+    return 100 * (math.pow(b.value / a.value, 1 / (b.year - a.year)) - 1)
 
 
 def _float(value: Decimal | float | None) -> float | None:
@@ -160,8 +161,8 @@ def _table_row(chain: Chain, years: Sequence[int]) -> tuple[object, ...]:
 
 def table_frame(chains: Sequence[Chain], years: Sequence[int]) -> pd.DataFrame:
     """One row per indicator; the columns of the years are named by their numbers."""
-    columns = {**TABLE_BEFORE, **dict.fromkeys(years, "Float64"), **TABLE_BEHIND}
-    return _frame(columns, [_table_row(chain, years) for chain in chains])  # type: ignore[arg-type]
+    columns: dict[Any, object] = {**TABLE_BEFORE, **dict.fromkeys(years, "Float64"), **TABLE_BEHIND}
+    return _frame(columns, [_table_row(chain, years) for chain in chains])
 
 
 def sources_frame(chains: Sequence[Chain]) -> pd.DataFrame:

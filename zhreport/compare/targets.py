@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhreport.compare.evidence import WordWeights
@@ -38,13 +39,14 @@ def link_targets(editions: Sequence[Edition], model: Model, judge: Judge | None 
     """Each report's targets with the outcomes in the report of the year after."""
     weights = WordWeights(editions)
     found: list[Link] = []
-    for a, b in zip(editions, editions[1:], strict=False):
+    for a, b in pairwise(editions):
         if b.year - a.year != 1:
             continue
         left_out = (_only(a, "planned") | repeats(a), _only(b, "actual") | repeats(b))
         # Nothing that the later report says of its past is about a target.
-        made = link(_as_actual(a), b, model, weights, {}, left_out=left_out, judge=judge).links
-        found += [Link(replace(one.a, status="planned"), one.b, one.confidence, f"target of {a.year} and outcome; {one.reason}") for one in made]
+        for one in link(_as_actual(a), b, model, weights, {}, left_out=left_out, judge=judge).links:
+            why = f"target of {a.year} and outcome; {one.reason}"
+            found.append(Link(replace(one.a, status="planned"), one.b, one.confidence, why))
     return tuple(found)
 
 
