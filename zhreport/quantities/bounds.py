@@ -20,7 +20,7 @@ _LOOSE = frozenset({"的", "人", "在", "于", "至", "用", "出", "每人", "
 _ROUND = frozenset("十百千万亿")
 _MARKS: dict[str, Bound] = {"余": ">", "多": ">", "几": ">", "数": ">", "来": "~"}
 # A cue of one character counts with a word before it only where it begins a word of its own.
-_WIDEST = 5
+_WIDEST = 6
 # 约占全市乡镇卫生院总数的三分之一
 _FAR = re.compile(r"(?P<cue>大约|约|将近|近|超过|不到|不足)(?:占|为|相当于)[^,。;:、\d]{1,20}的$")
 _FAR_REACH = 28
