@@ -27,7 +27,7 @@ from zhreport.compare.observations import Edition, Observation, observe
 _EXPECTED = {
     "words": 3.0, "cover": 2.0, "letters": 2.0, "same_name": 2.0, "rivals": -4.0, "markers": -1.5, "unit": 1.0,
     "other_unit": -2.0, "scope": -1.0, "titles": 1.0, "context": 2.0, "size": -0.7, "restated": 4.0,
-    "contradicted": -1.0, "neighbours": 3.0, "role": -0.5, "spans": -2.5, "position": -0.5, "unnamed": -2.0,
+    "contradicted": -1.0, "neighbours": 3.0, "role": -0.5, "spans": -4.0, "position": -0.5, "unnamed": -2.0,
 }  # fmt: skip
 _PENALTY = 1.0
 _DECIMALS = 3

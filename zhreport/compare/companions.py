@@ -75,9 +75,11 @@ def companions(observations: Sequence[Observation]) -> Mapping[int, Companions]:
             if owner is None:
                 continue
             known = found.get(owner.order, Companions())
+            if one.spans is not None:
+                continue
             if one.role == "previous":
                 found[owner.order] = Companions((*known.previous, one), known.changes)
-            elif one.spans is None:
+            else:
                 found[owner.order] = Companions(known.previous, (*known.changes, one))
     return found
 

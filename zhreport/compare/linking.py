@@ -6,12 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from zhreport.compare.companions import Companions
 from zhreport.compare.evidence import Gatherer, Pair, WordWeights, reason, with_neighbours
 from zhreport.compare.model import Model, probability
 from zhreport.compare.observations import Edition, Observation, base_kind
+from zhreport.compare.rounding import printed
 
 LINKED = 0.5
 """The confidence from which two facts are put on one row."""
@@ -22,8 +24,10 @@ _CONFIRMED = 12.0
 # A pair that is this unlikely by itself is not looked at with its neighbours.
 _HOPELESS = -7.0
 _NEIGHBOUR_REACH = 2
+# A figure put roughly is not further from the exact one than this part of it.
+_ROUGHLY = Decimal("0.15")
 # The further apart two reports are, the more the words of an indicator may have come to mean another (log-odds a year).
-_GAP_PENALTY = 0.5
+_GAP_PENALTY = 0.8
 
 
 class Judge(Protocol):
@@ -52,8 +56,11 @@ class Linked:
 
 
 def block(observation: Observation) -> tuple[object, ...]:
-    """What two facts must share to be compared at all: dimension, currency, status, and whether they are changes."""
-    return (*base_kind(observation), observation.status, observation.role == "change")
+    """What two facts must share to be compared at all.
+
+    Dimension, currency, status, whether they are changes, and whether they are of one year.
+    """
+    return (*base_kind(observation), observation.status, observation.role == "change", observation.spans is None)
 
 
 def repeats(edition: Edition) -> frozenset[int]:
@@ -61,18 +68,33 @@ def repeats(edition: Edition) -> frozenset[int]:
     found = set()
     groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for o in edition.observations:
-        group = groups[(block(o), o.value, o.low, o.std_unit, o.role)]
-        if o.name.words and any(_repeats(o, earlier) for earlier in group):
-            found.add(o.order)
-        else:
-            group.append(o)
+        if not o.name.words or o.role == "previous":
+            continue
+        group = groups[(block(o), o.std_unit, o.role, o.name.words, o.spans is None)]
+        for other in group:
+            if other.order not in found and _same_value(o, other) and o.sentence_label != other.sentence_label:
+                # Of 1.14万亿斤 and 超万亿斤 the first says more; of two that say the same, the earlier stays.
+                found.add(other.order if _vaguer(other, o) else o.order)
+        group.append(o)
     return frozenset(found)
 
 
-def _repeats(o: Observation, earlier: Observation) -> bool:
-    if o.sentence_label == earlier.sentence_label:
+def _same_value(o: Observation, other: Observation) -> bool:
+    if o.scope is not None and other.scope is not None and o.scope != other.scope:
         return False
-    return o.name.words == earlier.name.words and (o.scope, o.spans) == (earlier.scope, earlier.spans)
+    one, two = printed(o), printed(other)
+    if o.value is None or other.value is None or one is None or two is None:
+        return (o.value, o.low, o.high) == (other.value, other.low, other.high)
+    return o.value == other.value or (one.meets(two) and _near(o.value, other.value))
+
+
+def _near(one: Decimal, two: Decimal) -> bool:
+    """Whether one figure can be the other put roughly."""
+    return abs(one - two) <= _ROUGHLY * max(abs(one), abs(two))
+
+
+def _vaguer(one: Observation, other: Observation) -> bool:
+    return one.bound != "=" and (other.bound == "=" or one.step > other.step)
 
 
 def comparable(

@@ -11,10 +11,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from zhreport.compare.names import Name, name_of
+from zhreport.compare.spans import of_columns, of_text
 from zhreport.errors import ZhReportError
 from zhreport.lexicon.loader import table
 from zhreport.model import Extraction, Fact, Quantity
 from zhreport.text.folding import fold
+from zhreport.text.layout import flowing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,12 +26,6 @@ _BEFORE_CHARS, _BEHIND_CHARS = 45, 15
 # 扣除价格因素，分别实际增长10.4%和7.4%: the words stand this near.
 _NEAR_CHARS = 25
 _FIGURES = re.compile(r"[\d\s.,%，。、；：“”\"'()（）]+")
-# 比2002年增长65.5%, 五年累计, 年均: no change from one year to the next.
-_SPAN = re.compile(
-    r"年均|[两二三四五六七八九十]年(?:来|间|内|累计|共|平均|新增)|(?:比|较|与|同)(?P<year>(?:19|20)\d\d)年|[“\"]?[一二三四五六七八九十]+五[”\"]?(?:时期|期间|末)"
-)
-_MINGUO_BEGINS = 1911
-_UNIT_ALONE = re.compile(r"/(?:人|戶|户|年)$")
 
 
 class ComparisonError(ZhReportError, ValueError):
@@ -111,20 +107,6 @@ def _grams(words: str) -> frozenset[str]:
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
 
 
-def _spans(view: str, period: str | None, action: str | None, year: int) -> str | None:
-    """Why a figure is no figure of one year compared with the year before; None where it is."""
-    for match in _SPAN.finditer(view):
-        base = match["year"]
-        if base is None or int(base) not in (year - 1, year, year - 2):
-            return match[0]
-    if action and "年均" in fold(action):
-        return "年均"
-    first, _, last = (period or "").partition("/")
-    if last and first[:4] != last[:4]:
-        return str(period)
-    return None
-
-
 @cache
 def _words(name: str) -> tuple[str, ...]:
     rows = table("arithmetic.tsv", ("surface", "class", "first", "second", "example"), ("surface", "class"))
@@ -168,19 +150,21 @@ def _titles(extraction: Extraction, index: int | None) -> str:
     return " / ".join(fold(t) for t in reversed(titles) if t)
 
 
-def _clause(view: str, sentence: tuple[int, int], quantity: Quantity, before: int) -> tuple[str, str]:
-    """The words around a figure, and those since the figure before it."""
+def _around(view: str, sentence: tuple[int, int], quantity: Quantity) -> str:
+    """The words around a figure."""
     start, end = sentence
     left = view[max(start, quantity.start - _BEFORE_CHARS) : quantity.start]
-    around = left + view[quantity.end : min(end, quantity.end + _BEHIND_CHARS)]
-    return around, view[max(start, before) : quantity.start]
+    return left + view[quantity.end : min(end, quantity.end + _BEHIND_CHARS)]
 
 
-def _observe(extraction: Extraction, view: str, order: int, before: int, year: int) -> Observation:
+def _observe(extraction: Extraction, view: str, order: int, year: int) -> Observation:
     fact: Fact = extraction.facts[order]
     quantity, sentence = fact.quantity, extraction.sentences[fact.sentence]
     name = name_of(fact.item, fact.action)
-    around, clause = _clause(view, (sentence.start, sentence.end), quantity, before)
+    around = _around(view, (sentence.start, sentence.end), quantity)
+    titles = _titles(extraction, fact.section)
+    columns = (fact.period, fact.action, year, fact.role)
+    spans = of_text(view, (quantity.start, quantity.end), sentence.start, titles, columns)
     near = view[max(sentence.start, quantity.start - _NEAR_CHARS) : quantity.start].rpartition(";")[2]
     section = None if fact.section is None else extraction.sections[fact.section].path
     return Observation(
@@ -188,9 +172,9 @@ def _observe(extraction: Extraction, view: str, order: int, before: int, year: i
         quantity.std_value, _scaled(quantity, quantity.low), _scaled(quantity, quantity.high),
         _standard_step(quantity), quantity.unit, quantity.std_unit, quantity.currency, quantity.bound, fact.role,
         fact.direction, fact.status, fact.item, fact.action, fact.scope, fact.period, section,
-        _titles(extraction, fact.section), fact.sentence, sentence.start,
+        titles, fact.sentence, sentence.start,
         extraction.text[sentence.start : sentence.end], _grams(around),
-        _spans(clause, fact.period, fact.action, year), _is_real(fact.role, name, near), name,
+        spans, _is_real(fact.role, name, near), name,
     )  # fmt: skip
 
 
@@ -203,12 +187,9 @@ def observe(extraction: Extraction, year: int | None = None) -> Edition:
     year = extraction.year if year is None else year
     if year is None:
         raise ComparisonError(extraction.doc, "its year is unknown", "give it to read or extract, as year=2007")
-    view = fold(extraction.text).replace("\n", " ")
-    observations, before = [], 0
-    for order in range(len(extraction.facts)):
-        observations.append(_observe(extraction, view, order, before, year))
-        before = extraction.facts[order].quantity.end
-    return Edition(extraction.doc, year, tuple(observations), extraction)
+    view = flowing(extraction.text)
+    observations = tuple(_observe(extraction, view, order, year) for order in range(len(extraction.facts)))
+    return Edition(extraction.doc, year, observations, extraction)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -229,12 +210,14 @@ def _of_row(row: Mapping[str, Any], order: int) -> Observation:
         low, high = _scaled(quantity, low), _scaled(quantity, high)
     year, period, action, item = int(row["year"]), row.get("period"), row.get("action"), row.get("item")
     name = name_of(item, action)
+    role = str(row.get("role") or "level")
+    real, spans = _is_real(role, name, fold(action or "")), of_columns(period, action, year, role)
     return Observation(
         str(row["doc"]), year, order, int(row["start"]), int(row["end"]), text, str(row["kind"]), value, low, high,
         step, row.get("unit"), row.get("std_unit"), row.get("currency"), str(row.get("bound") or "="),
-        str(row.get("role") or "level"), row.get("direction"), str(row.get("status") or "actual"), item, action,
+        role, row.get("direction"), str(row.get("status") or "actual"), item, action,
         row.get("scope"), period, row.get("section"), "", row.get("sentence"), int(row["start"]), "", frozenset(),
-        _spans("", period, action, year), _is_real(str(row.get("role")), name, fold(action or "")), name,
+        spans, real, name,
     )  # fmt: skip
 
 
