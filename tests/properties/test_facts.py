@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from zhreport.model import Extraction, Fact, Region
@@ -60,6 +60,7 @@ def meaning(fact: Fact) -> Fact:
 @settings(max_examples=300, deadline=None)
 @given(text=st.sampled_from(TEXTS), neighbour=st.sampled_from(NEIGHBOURS))
 def test_a_neighbour_in_its_own_paragraph_changes_no_fact_before_it(text: str, neighbour: str) -> None:
+    assume(not ("今年" in text and "今年" in neighbour))  # 今年计划… tells that all of the report looks ahead
     alone = read(text).facts
     both = read(f"{text}\n{neighbour}").facts
     assert [meaning(f) for f in both if f.quantity.start < len(text)] == [meaning(f) for f in alone]

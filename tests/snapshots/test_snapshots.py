@@ -19,8 +19,8 @@ def _row(fact: Fact) -> str:
     q = fact.quantity
     value = f"{q.low:f}–{q.high:f}" if q.value is None else f"{q.value:f}"
     role = " ".join(filter(None, (fact.role, fact.direction)))
-    cells = (q.text, q.kind, value, q.unit, role, fact.status, fact.item, fact.action)
-    return "\t".join("" if cell is None else "".join(cell.split()) if cell != role else role for cell in cells)
+    text, unit, item, action = ("".join((words or "").split()) for words in (q.text, q.unit, fact.item, fact.action))
+    return "\t".join((text, q.kind, value, unit, role, fact.status, item, action))
 
 
 def shown(name: str) -> list[str]:
