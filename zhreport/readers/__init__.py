@@ -3,68 +3,71 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
 from importlib import import_module
-from pathlib import Path
 
 from zhreport.errors import SourceError
-from zhreport.readers.encoding import UndecodableError
-from zhreport.readers.formats import recognise
+from zhreport.readers.files import bytes_of, name_of, shown_name
+from zhreport.readers.formats import TEXT, recognise
+from zhreport.readers.source import LIMITS, Limits, Properties, Source, UnreadableError, size
+
+_BLANK = "\ufeff\0 \t\n\r\f\v\x1a\u3000\xa0\u200b"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The text of a file, into which all offsets point, and how it was read."""
+def read_text(
+    path: str | bytes | os.PathLike[str] | os.PathLike[bytes], encoding: str | None = None, limits: Limits = LIMITS
+) -> Source:
+    """The text of a report's file, whatever format and encoding it is in; `encoding` forces one on texts and pages.
 
-    text: str
-    encoding: str
-    format: str
-
-
-def _bytes(path: str) -> bytes:
-    """The content of a file, or the reason why it cannot be had."""
-    try:
-        return Path(path).read_bytes()
-    except FileNotFoundError:
-        raise SourceError(path, "there is no such file", "check the name and the folder") from None
-    except IsADirectoryError:
-        raise SourceError(
-            path, "it is a directory", f"name the files in it, for example {Path(path, '*.txt')}"
-        ) from None
-    except PermissionError as error:
-        # Windows says so of directories too.
-        if Path(path).is_dir():
-            raise SourceError(
-                path, "it is a directory", f"name the files in it, for example {Path(path, '*.txt')}"
-            ) from None
-        raise SourceError(path, f"it may not be read ({error.strerror})", "ask for the right to read it") from None
-    except (OSError, ValueError) as error:
-        raise SourceError(path, f"it cannot be read ({error})", "check the name and the disk") from None
-
-
-def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> Source:
-    """The text of a report's file, whatever encoding it is in; `encoding` forces one.
+    An archive is read here if one file in it can be read; `members` reads them all.
 
     >>> read_text("corpus/qinglan-health/2009.txt").text[:14]
     '清澜市卫生局2009年工作总'
 
     Raises:
-        SourceError: no such file, no text in it, or a format that is not read yet; it says which, and what to do.
+        SourceError: no such file, no text in it, or a format that is not read; it says which, and what to do.
     """
-    name = os.fspath(path)
-    data = _bytes(name)
+    name = name_of(path)
+    return read_bytes(bytes_of(name, limits), name, encoding, limits)
+
+
+def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limits = LIMITS) -> Source:
+    """The text of a file whose bytes are in hand; `name`, its path or name, helps to tell its format.
+
+    >>> read_bytes("全縣教師1300餘名".encode("big5"), "2007.txt").text
+    '全縣教師1300餘名'
+
+    Raises:
+        SourceError: no text in it, or a format that is not read; it says which, and what to do.
+    """
     if not data:
         raise SourceError(name, "it is empty", "check that it was saved or downloaded whole")
     found = recognise(name, data)
     if found.module is None:
-        raise SourceError(name, f"it is {found.name}, which is not read yet", found.remedy)
+        raise SourceError(name, f"it is {found.name}, which is not read", found.remedy)
+    if found is TEXT and len(data) > limits.text_bytes:
+        raise SourceError(
+            name,
+            f"it is a text of {size(len(data))}, more than the limit of {size(limits.text_bytes)}",
+            "split it, or raise the limit for texts",
+        )
     try:
-        text, used = import_module(found.module).read(data, encoding)
-    except UndecodableError as error:
+        content = import_module(found.module).read(data, encoding, limits)
+    except UnreadableError as error:
         raise SourceError(name, error.reason, error.remedy) from None
-    if not text.strip("\ufeff\0 \t\n\r\f\v\x1a\u3000\xa0\u200b"):
+    except Exception as error:
+        if found is TEXT:
+            raise
+        # Libraries fail in many ways on what was made to harm or lost on the way.
+        told = " ".join(str(error).split())[:200] or type(error).__name__
+        raise SourceError(
+            name, f"it is {found.name} that is damaged ({told})", "open it in its program and save it again"
+        ) from error
+    text = _SURROGATES.sub("\ufffd", content.text)
+    if not text.strip(_BLANK):
         raise SourceError(name, "there is nothing but white space in it", "check that it was saved or downloaded whole")
-    return Source(text, used, found.name)
+    return Source(text, content.encoding, found.name, content.properties, content.pages, content.warnings)
 
 
-__all__ = ["Source", "read_text"]
+__all__ = ["LIMITS", "Limits", "Properties", "Source", "read_bytes", "read_text", "shown_name"]

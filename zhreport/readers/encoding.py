@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zhreport.lexicon.loader import table
+from zhreport.readers.source import UnreadableError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,12 +47,8 @@ _FEW_BYTES = 32
 _CONTROLS = 0.01
 
 
-class UndecodableError(ValueError):
-    """Bytes that are no text in the given or in any known encoding: `reason` and `remedy` in words."""
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(reason, remedy)
-        self.reason, self.remedy = reason, remedy
+class UndecodableError(UnreadableError):
+    """Bytes that are no text in the given or in any known encoding."""
 
 
 @dataclass(frozen=True, slots=True)

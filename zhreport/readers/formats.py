@@ -1,11 +1,13 @@
 """The registry of file formats: how a file shows what it is, and the module that reads it.
 
-A further format is one module with `read(data, encoding) -> (text, encoding)` and its name in the row.
+A further format is one module with `read(data, encoding, limits) -> Content` and its name in the row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from zhreport.readers.packages import ole_kind, zip_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Format:
 
     `signatures` are what its first bytes may be (in lower case); a row without any is known by its name alone.
     Where rows share a signature the one with the name's suffix is meant, else the last of them.
-    `module` reads it; where that is None it cannot be read yet and `remedy` says what to do instead.
+    `module` reads it; where that is None it is not read and `remedy` says what to do instead.
     """
 
     name: str
@@ -25,49 +27,72 @@ class Format:
 
 
 _ZIP = (b"pk\x03\x04", b"pk\x05\x06")
+_OLE = (b"\xd0\xcf\x11\xe0",)
+_PACKED = (b"\x1f\x8b", b"bzh", b"\xfd7zxz")
 _SAVE_AS_TEXT = "open it in its program and save it as plain text (.txt)"
-_RECOGNISE = "have its text recognised (OCR) and give that"
-_SAVE_PAGE = "save the page as text from a browser"
+_SHEET = "save the sheet as text (.csv)"
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+# Longer than what comes before <html in pages: a byte order mark, an XML declaration, a comment.
+_HEAD_BYTES = 1_024
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
+_ROOM = "zhreport.readers."
+TEXT = Format("text", (), (), _ROOM + "plain")
 FORMATS = (
-    Format("a PDF file", (b"%pdf-",), (".pdf",), None, "extract its text first, for example with `pdftotext -layout`"),
-    Format("an RTF document", (b"{\\rtf",), (".rtf",), None, _SAVE_AS_TEXT),
-    Format("a Word 97 or WPS document", (b"\xd0\xcf\x11\xe0",), (".doc", ".wps"), None, _SAVE_AS_TEXT),
-    Format("an Excel 97 workbook", (b"\xd0\xcf\x11\xe0",), (".xls", ".et"), None, "save the sheet as text (.csv)"),
-    Format("an old Office document", (b"\xd0\xcf\x11\xe0",), (), None, _SAVE_AS_TEXT),
-    Format("a Word document", _ZIP, (".docx", ".docm"), None, _SAVE_AS_TEXT),
-    Format("an OpenDocument text", _ZIP, (".odt",), None, _SAVE_AS_TEXT),
-    Format("an OFD document", _ZIP, (".ofd",), None, "export its text from an OFD viewer"),
-    Format("a workbook", _ZIP, (".xlsx", ".xlsm", ".ods"), None, "save the sheet as text (.csv)"),
-    Format("a ZIP archive or Office document", _ZIP, (), None, "unpack it, or save the document in it as plain text"),
+    Format("a PDF file", (b"%pdf-",), (".pdf",), _ROOM + "pdf"),
+    Format("an RTF document", (b"{\\rtf",), (".rtf",), _ROOM + "office"),
+    Format("a Word 97 or WPS document", _OLE, (".doc", ".wps", ".dot", ".wpt"), _ROOM + "doc"),
+    Format("an Excel 97 workbook", _OLE, (".xls", ".et"), None, _SHEET),
     Format(
-        "a compressed file",
-        (b"\x1f\x8b", b"bzh", b"\xfd7zxz", b"7z\xbc\xaf", b"rar!", b"\x28\xb5\x2f\xfd"),
-        (),
-        None,
-        "unpack it",
+        "an encrypted Office document", _OLE, (".encrypted",), None, "save a copy without a password in its program"
     ),
-    Format("an image", (b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*"), (), None, _RECOGNISE),
-    Format("an HTML page", (b"<!doctype html", b"<html"), (), None, _SAVE_PAGE),
-    Format("an HTML page", (), (".html", ".htm", ".mht", ".mhtml"), None, _SAVE_PAGE),
+    Format("an old Office document", _OLE, (), _ROOM + "office"),
+    Format("a Word document", _ZIP, (".docx", ".docm", ".dotx"), _ROOM + "docx"),
+    Format("an OpenDocument text", _ZIP, (".odt",), _ROOM + "office"),
+    Format("an OFD document", _ZIP, (".ofd",), None, "export it as PDF from an OFD viewer"),
+    Format("a workbook", _ZIP, (".xlsx", ".xlsm", ".ods"), None, _SHEET),
+    Format("a presentation", _ZIP, (".pptx", ".odp"), None, _SAVE_AS_TEXT),
+    Format("a ZIP archive", _ZIP, (), _ROOM + "archives"),
+    Format("a compressed file", _PACKED, (), _ROOM + "archives"),
+    Format("a tar archive", (), (".tar",), _ROOM + "archives"),
+    Format("an archive of another kind", (b"7z\xbc\xaf", b"rar!", b"\x28\xb5\x2f\xfd"), (), None, "unpack it"),
+    Format("an image", (b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\0", b"mm\0*"), (), _ROOM + "ocr"),
+    Format("an image", (), (".bmp", ".webp"), _ROOM + "ocr"),
+    Format("a web page in one file", (b"mime-version:", b"from: <saved by"), (), _ROOM + "html"),
+    Format("an HTML page", _HTML, (), _ROOM + "html"),
+    Format("an HTML page", (), (".html", ".htm", ".xhtml", ".shtml"), _ROOM + "html"),
+    Format("a Markdown text", (), (".md", ".markdown"), _ROOM + "markdown"),
 )
-TEXT = Format("text", (), (), "zhreport.readers.plain")
+_BY_NAME = {row.name: row for row in FORMATS}
 
 
 def recognise(name: str, data: bytes) -> Format:
-    """The format of a file by its first bytes, where they do not say by its name; else text.
+    """The format of a file by its first bytes and what is in it, where they do not say by its name; else text.
 
     >>> recognise("report.txt", b"%PDF-1.7 ...").name
     'a PDF file'
     >>> recognise("2007.txt", "全縣".encode()).name
     'text'
     """
-    head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    head = data[:_HEAD_BYTES]
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    head = head.lstrip().lower()
     suffixed = name.lower()
     by_bytes = [f for f in FORMATS if f.signatures and head.startswith(f.signatures)]
-    for found in by_bytes:
-        if suffixed.endswith(found.suffixes):
-            return found
     if by_bytes:
-        return by_bytes[-1]
+        kind = zip_kind(data) if by_bytes[-1].signatures == _ZIP else None
+        kind = ole_kind(data) if by_bytes[-1].signatures == _OLE else kind
+        told = next((f for f in by_bytes if suffixed.endswith(f.suffixes)), by_bytes[-1])
+        return _BY_NAME[kind] if kind else told
+    if _is_page(head):
+        return _BY_NAME["an HTML page"]
+    if data[257:262] == b"ustar":
+        return _BY_NAME["a tar archive"]
     return next((f for f in FORMATS if not f.signatures and suffixed.endswith(f.suffixes)), TEXT)
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether an XML declaration or a comment stands before a page, or the page is in UTF-16."""
+    plain = head.replace(b"\0", b"")
+    return plain.startswith((b"<?xml", b"<!--", *_HTML)) and any(sign in plain for sign in _HTML[:2])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from zhreport.readers.encoding import decode
+from zhreport.readers.source import LIMITS, Content, Limits
 
 
-def read(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+def read(data: bytes, encoding: str | None = None, _limits: Limits = LIMITS) -> Content:
     r"""The text of a file and its encoding; line ends become \n, as Python reads text.
 
-    >>> read("全縣\r\n教師".encode("utf-8-sig"))
+    >>> content = read("全縣\r\n教師".encode("utf-8-sig"))
+    >>> content.text, content.encoding
     ('全縣\n教師', 'utf-8')
 
     Raises:
@@ -16,4 +18,4 @@ def read(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """
     text, name = decode(data, encoding)
     # DOS programs end a text with Ctrl-Z.
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a\0"), name
+    return Content(text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a\0"), name)
