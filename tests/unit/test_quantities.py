@@ -106,6 +106,15 @@ def test_a_text_that_is_only_a_figure_means_it() -> None:
     assert find_quantities("这是一个目标") == []
 
 
+def test_a_repetition_is_no_text() -> None:
+    text = "投入3万元。" + "1至" * 5000 + "培训5名"
+    found, [puzzle] = find_mentions(text, text, region=None)
+    assert [q.text for q in found] == ["3万元", "5名"]
+    assert (puzzle.code, puzzle.end) == ("repetition", text.index("培"))
+    cells = "3所、" * 300
+    assert len(find_mentions(cells, cells, region=None)[0]) == 300
+
+
 def test_the_joined_view_leads_back_to_the_source() -> None:
     text = "共 1 1 3 4 4 公里，第 3 页 36 億 2,404 萬元。\n 5 所"
     view = join(text, flowing(text))

@@ -14,6 +14,7 @@ from zhreport.quantities.candidates import Candidate, money_before, signed, with
 from zhreport.quantities.exclusions import reason
 from zhreport.quantities.figures import Figure, is_financial_word, run_pattern, run_start
 from zhreport.quantities.joined import JoinedView, join
+from zhreport.quantities.noise import Repetitions
 from zhreport.quantities.normalise import currency_of, kind_of, to_quantity, unit_as_written
 from zhreport.quantities.numerals import EXACT
 from zhreport.quantities.ordinals import is_first_place, is_ordinal, is_rank
@@ -36,6 +37,7 @@ _MESSAGES = {
     "vague-number": "a number that names no figure",
     "unreadable-number": "these digits and numerals form no number",
     "unknown-unit": "a figure without a unit that the tables know",
+    "repetition": "the same characters over and over, which is no text",
 }
 
 
@@ -70,9 +72,15 @@ class _Finder:
 
     def run(self, enumerators: _Enumerators | None) -> None:
         view, begin, pattern = self.view.text, run_start().search, run_pattern().match
+        repetitions = Repetitions()
         position = 0
         while (first := begin(view, position)) is not None:
             at = first.start()
+            noise_end = repetitions.end(view, at)
+            if noise_end is not None:
+                self.note("repetition", at, noise_end)
+                position = noise_end
+                continue
             word = view[at - 1 : at + 1] in _NO_CAPITAL and view[at + 1 : at + 2] not in _PLACES
             match = None if word else pattern(view, at)
             if match is None:
