@@ -58,7 +58,7 @@ class _Weaver:
         has_last = frozenset(o.order for o in b.observations if (j, o.order) in self._linked_back)
         made = link(
             a, b, self._model, self._words, self.beside[j],
-            left_out=(self._repeats[i] | has_next, self._repeats[j] | has_last),
+            left_out=(self._repeats[i], self._repeats[j]), taken=(has_next, has_last),
             judge=self._judge, editions_between=j - i - 1,
         )  # fmt: skip
         for one in made.links:

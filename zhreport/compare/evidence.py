@@ -12,8 +12,8 @@ from zhreport.compare.names import Name, rival_words
 from zhreport.compare.observations import Edition, Observation
 
 FEATURES = (
-    "words", "cover", "letters", "same_name", "rivals", "markers", "unit", "other_unit", "scope", "titles", "context",
-    "size", "restated", "contradicted", "neighbours", "role", "spans", "position", "unnamed",
+    "words", "cover", "letters", "same_name", "telling", "rivals", "markers", "unit", "other_unit", "scope", "titles",
+    "context", "size", "restated", "contradicted", "neighbours", "role", "spans", "position", "unnamed",
 )  # fmt: skip
 AGAINST = frozenset(
     ("rivals", "markers", "other_unit", "scope", "size", "contradicted", "role", "spans", "position", "unnamed")
@@ -32,9 +32,11 @@ _UNIT_FAMILIES = (
     frozenset(("套", "戶")),
     frozenset(("輛", "輛次", "臺", "台")),
 )
+# So much weight of shared words leaves no doubt what is meant: two words that no other indicator of a report has.
+_TELLING = 2.0
 _SIZE_FREE = math.log(2)
 _SIZE_MOST = 4.0
-_POINTS_FREE = 10.0
+_POINTS_FREE, _POINTS_STEP = 10.0, 25.0
 # What a table of facts without texts counts as in title and context: neither for nor against.
 _UNSEEN = 0.3
 
@@ -47,6 +49,11 @@ class Pair:
     b: Observation
     features: tuple[float, ...]
     restated: tuple[Restated, ...]
+
+    @property
+    def sureness(self) -> float:
+        """How little doubt the names leave, from 0 to 1: the same words, and telling ones."""
+        return self.features[FEATURES.index("same_name")] * self.features[FEATURES.index("telling")]
 
 
 class WordWeights:
@@ -96,7 +103,7 @@ def _size(a: Observation, b: Observation) -> float:
         return 0.0
     one, other, years = float(a.value), float(b.value), b.year - a.year
     if a.kind in ("percentage", "points"):
-        gap = max(0.0, abs(one - other) - _POINTS_FREE) / _POINTS_FREE
+        gap = max(0.0, abs(one - other) - _POINTS_FREE) / _POINTS_STEP
     elif one <= 0 or other <= 0:
         return 0.0
     else:
@@ -104,15 +111,15 @@ def _size(a: Observation, b: Observation) -> float:
     return min(gap, _SIZE_MOST) * (0.5 if a.role == "change" else 1.0)
 
 
-def _names(a: Name, b: Name, weights: WordWeights) -> tuple[float, float, float, float]:
-    """Shared words over all, shared over the shorter name, likeness letter by letter, sameness."""
+def _names(a: Name, b: Name, weights: WordWeights) -> tuple[float, float, float, float, float]:
+    """Shared words over all, over the shorter name, likeness letter by letter, sameness, how telling what is shared."""
     shared = weights.of(a.words & b.words)
     mine, theirs = weights.of(a.words), weights.of(b.words)
     union = mine + theirs - shared
     letters = _letters("".join(sorted(a.words)), "".join(sorted(b.words)))
     same = bool(a.words) and a.words == b.words
     cover = shared / min(mine, theirs) if mine and theirs else 0.0
-    return shared / union if union else 0.0, cover, letters, float(same)
+    return shared / union if union else 0.0, cover, letters, float(same), min(1.0, shared / _TELLING)
 
 
 class Gatherer:
@@ -124,12 +131,12 @@ class Gatherer:
 
     def pair(self, a: Observation, b: Observation) -> Pair:
         """The evidence on two facts, without that of their neighbours."""
-        words, cover, letters, same = _names(a.name, b.name, self._weights)
+        words, cover, letters, same, telling = _names(a.name, b.name, self._weights)
         unit, other_unit = _units(a, b)
         said = restated(a, b, self._beside.get(b.order, Companions()))
         agreeing = [s for s in said if s.agrees]
         values = {
-            "words": words, "cover": cover, "letters": letters, "same_name": same,
+            "words": words, "cover": cover, "letters": letters, "same_name": same, "telling": telling,
             "rivals": float(rival_words(a.name, b.name) is not None),
             "markers": min(2.0, len(a.name.markers ^ b.name.markers)),
             "unit": unit, "other_unit": other_unit,

@@ -14,6 +14,7 @@ from zhreport.compare.evidence import Gatherer, Pair, WordWeights, reason, with_
 from zhreport.compare.model import Model, probability
 from zhreport.compare.observations import Edition, Observation, base_kind
 from zhreport.compare.rounding import printed
+from zhreport.compare.spans import spans_kind
 
 LINKED = 0.5
 """The confidence from which two facts are put on one row."""
@@ -26,7 +27,7 @@ _HOPELESS = -7.0
 _NEIGHBOUR_REACH = 2
 # A figure put roughly is not further from the exact one than this part of it.
 _ROUGHLY = Decimal("0.15")
-# The further apart two reports are, the more the words of an indicator may have come to mean another (log-odds a year).
+# The further apart two reports are, the more vague words may have come to mean another indicator (log-odds a year).
 _GAP_PENALTY = 0.8
 
 
@@ -58,9 +59,11 @@ class Linked:
 def block(observation: Observation) -> tuple[object, ...]:
     """What two facts must share to be compared at all.
 
-    Dimension, currency, status, whether they are changes, and whether they are of one year.
+    Dimension, currency, status, whether they are changes, and whether they are of one year, of several, or an average
+    of several.
     """
-    return (*base_kind(observation), observation.status, observation.role == "change", observation.spans is None)
+    changes = observation.role == "change"
+    return (*base_kind(observation), observation.status, changes, spans_kind(observation.spans))
 
 
 def repeats(edition: Edition) -> frozenset[int]:
@@ -157,8 +160,8 @@ def _assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     return {rows[i]: columns[j] for i, j in chosen if gains[i, j] > 0}
 
 
-def _margin(scores: Mapping[tuple[int, int], float], partner: Mapping[int, int], a: int, b: int) -> float:
-    """What the assignment would lose if these two went to others: little where it could as well be another way."""
+def _rival_gain(scores: Mapping[tuple[int, int], float], partner: Mapping[int, int], a: int, b: int) -> float:
+    """What the assignment would gain if these two went to others: all that they bring where it could be either way."""
     of_b = {taken: by for by, taken in partner.items()}
     best = 0.0
     for (i, j), value in scores.items():
@@ -173,7 +176,13 @@ def _margin(scores: Mapping[tuple[int, int], float], partner: Mapping[int, int],
             lost = scores.get((i, held), 0.0) if held is not None else 0.0
             freed = scores.get((a, held), 0.0) if held is not None else 0.0
         best = max(best, value - lost + max(freed, 0.0))
-    return scores[a, b] - best
+    return best
+
+
+def _clearness(score: float, rival: float) -> float:
+    """How clear a choice was: 1 without a rival, a half where one would have done as well."""
+    close = math.exp(-max(score - rival, 0.0))
+    return 1 - close * (1 - math.exp(-rival)) / 2
 
 
 def link(
@@ -184,15 +193,19 @@ def link(
     beside: Mapping[int, Companions],
     *,
     left_out: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+    taken: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
     judge: Judge | None = None,
     editions_between: int = 0,
 ) -> Linked:
     """The links from report a to the later report b.
 
-    `beside` is what b says of its own past, `left_out` the facts of each that have their partner elsewhere.
+    `beside` is what b says of its own past, `left_out` the facts of each that are no indicators of their own, `taken`
+    those that have their partner elsewhere: they still speak for their neighbours.
     """
     mine, theirs = comparable(a.observations, left_out[0]), comparable(b.observations, left_out[1])
     pairs = supported(candidates(mine, theirs, Gatherer(a, b, word_weights, beside), beside), model)
+    pairs = [p for p in pairs if p.a.order not in taken[0] and p.b.order not in taken[1]]
+    mine, theirs = _without(mine, taken[0]), _without(theirs, taken[1])
     if judge is not None:
         pairs = _with_confirmed(pairs, mine, theirs, Gatherer(a, b, word_weights, beside), judge)
     by_block: dict[tuple[object, ...], list[Pair]] = defaultdict(list)
@@ -208,6 +221,12 @@ def link(
     links.sort(key=lambda one: one.a.order)
     uncertain.sort(key=lambda one: -one.confidence)
     return Linked(tuple(links), tuple(uncertain))
+
+
+def _without(
+    blocks: Mapping[tuple[object, ...], Sequence[Observation]], taken: frozenset[int]
+) -> dict[tuple[object, ...], list[Observation]]:
+    return {key: [o for o in group if o.order not in taken] for key, group in blocks.items()}
 
 
 def _with_confirmed(
@@ -236,7 +255,8 @@ def _scores(
         verdict = None if judge is None else judge.verdict(pair.a, pair.b)
         if verdict is False:
             continue
-        value = model.together.log_odds(pair.features) - _GAP_PENALTY * editions_between
+        doubt = _GAP_PENALTY * editions_between * (1 - pair.sureness)
+        value = model.together.log_odds(pair.features) - doubt
         scores[pair.a.order, pair.b.order] = max(value, 0.0) + _CONFIRMED if verdict else value
     return scores
 
@@ -254,9 +274,8 @@ def _choose(pairs: Sequence[Pair], scores: Mapping[tuple[int, int], float]) -> t
         key = (pair.a.order, pair.b.order)
         if partner.get(key[0]) != key[1]:
             continue
-        margin = _margin(shifted, partner, *key)
-        # A choice that could as well have gone another way is worth half of what the pair itself is worth.
-        confidence = probability(scores[key]) * (1 - math.exp(-max(margin, 0.0)) / 2)
+        clear = _clearness(shifted[key], _rival_gain(shifted, partner, *key))
+        confidence = probability(scores[key]) * clear
         found = Link(pair.a, pair.b, round(confidence, 4), reason(pair))
         if confidence >= LINKED:
             links.append(found)

@@ -19,6 +19,7 @@ _CUE = re.compile(
     r"|(?P<base>(?:比|较|与|由|从)(?:19|20)\d\d年)"
     r"|(?P<one>[去上今当本全]年|[上本]年度|同比|(?:19|20)\d\d年)"
 )
+_AVERAGE = re.compile("年均|每年平均|平均每年")
 # Titles of a review of several years.
 _REVIEW = re.compile(rf"(?:过去|这){_MANY}年|{_MANY}年[^/]{{0,8}}回顾|[“\"]?[一二三四十]+五[”\"]?(?:时期|期间)")
 # What is done adds up over the years; what is reached does not.
@@ -52,7 +53,12 @@ def _nearest(view: str, start: int, end: int, year: int, role: str) -> str | Non
     return found
 
 
-def _by_columns(period: str | None, action: str | None, year: int, role: str) -> str | None:
+def of_columns(period: str | None, action: str | None, year: int, role: str) -> str | None:
+    """Why a figure is of several years, by the columns of a table of facts; None where it is not.
+
+    >>> of_columns("2003/2007", None, 2008, "level")
+    '2003/2007'
+    """
     if action and "年均" in fold(action):
         return "年均"
     first, _, last = (period or "").partition("/")
@@ -61,15 +67,6 @@ def _by_columns(period: str | None, action: str | None, year: int, role: str) ->
     if role == "previous" and first[:4].isdigit() and int(first[:4]) < year - 2:
         return str(period)
     return None
-
-
-def of_columns(period: str | None, action: str | None, year: int, role: str) -> str | None:
-    """Why a figure is of several years, by the columns of a table of facts; None where it is not.
-
-    >>> of_columns("2003/2007", None, 2008, "level")
-    '2003/2007'
-    """
-    return _by_columns(period, action, year, role)
 
 
 def of_text(
@@ -84,7 +81,7 @@ def of_text(
     said = _nearest(view, sentence, figure[0], year, role)
     if said:
         return said
-    by_columns = _by_columns(period, action, year, role)
+    by_columns = of_columns(period, action, year, role)
     if by_columns is not None and (said is None or role == "previous"):
         return by_columns
     review = _REVIEW.search(titles)
@@ -96,3 +93,10 @@ def of_text(
         return said or None
     clause = view[max(sentence, figure[0] - _CLAUSE_CHARS) : figure[0]].rpartition(";")[2]
     return said if _DONE.search(clause) and not _REACHED.search(clause) else None
+
+
+def spans_kind(spans: str | None) -> str:
+    """Whether a figure is of one year, of several, or an average of several."""
+    if spans is None:
+        return "one"
+    return "average" if _AVERAGE.fullmatch(spans) else "several"
