@@ -1,4 +1,4 @@
-"""The command line: `zhreport extract FILE…`, `zhreport sections FILE…`."""
+"""The command line: `zhreport extract FILE…`, `zhreport sections FILE…`, `zhreport view FILE`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DONE, _SOME_FAILED, _USAGE = 0, 1, 2
 _OUTPUT_SUFFIXES = (".csv", ".xlsx", ".parquet", ".json")
+_PAGE_SUFFIXES = (".html", ".htm")
 
 
 def _year(words: str) -> int:
@@ -33,6 +34,30 @@ def _output(words: str) -> str:
     if Path(words).suffix.lower() not in _OUTPUT_SUFFIXES:
         raise argparse.ArgumentTypeError(f"{words!r} says no kind of table; end it in {', '.join(_OUTPUT_SUFFIXES)}")
     return words
+
+
+def _page(words: str) -> str:
+    if Path(words).suffix.lower() not in _PAGE_SUFFIXES:
+        raise argparse.ArgumentTypeError(f"{words!r} is no page's name; end it in .html")
+    return words
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    """The options that overrule what is inferred from a file."""
+    command.add_argument(
+        "--year", type=_year, help="the reports' year, where the text does not say it or says it wrong"
+    )
+    command.add_argument("--region", choices=["CN", "TW", "HK"], help="where the reports come from: what a bare 元 is")
+    command.add_argument("--encoding", help="the files' encoding, to have it not judged")
+
+
+def _add_view(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs=1, metavar="FILE", help="a report as text, in any Chinese encoding")
+    command.add_argument("-o", "--output", type=_page, required=True, metavar="PAGE", help="write the page to PAGE")
+    _add_reading(command)
+    command.add_argument(
+        "--language", choices=["en", "zh-Hans", "zh-Hant"], help="the page's own words; else in the report's script"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,13 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-o", "--output", type=_output, metavar="OUT", help="write one table to OUT: .csv, .xlsx, .parquet or .json"
         )
-        command.add_argument(
-            "--year", type=_year, help="the reports' year, where the text does not say it or says it wrong"
-        )
-        command.add_argument(
-            "--region", choices=["CN", "TW", "HK"], help="where the reports come from: what a bare 元 is"
-        )
-        command.add_argument("--encoding", help="the files' encoding, to have it not judged")
+        _add_reading(command)
+    told = "a report as a page: its outline, its text with every figure marked, a table with filters"
+    _add_view(commands.add_parser("view", help=told, description=f"Writes {told}. The page needs no network."))
     return parser
 
 
@@ -141,6 +162,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.output is None:
             _show(options.command, _reports(options, failed))
+        elif options.command == "view":
+            for report in _reports(options, failed):
+                report.to_html(options.output, options.language)
+                print(f"{options.output}: {len(report.facts)} facts of {report.doc}", file=sys.stderr)
         else:
             reports = list(_reports(options, failed))
             if reports:

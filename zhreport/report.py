@@ -181,6 +181,19 @@ class Report:
             raise OutputError(name, "a workbook's name ends in .xlsx", "name it so")
         write_tables(name, {"facts": self.facts, "sections": self.sections, "diagnostics": self.diagnostics})
 
+    def to_html(self, path: str | os.PathLike[str], language: str | None = None) -> None:
+        """Write a page that needs nothing else: outline, text with every figure marked, a table with filters, checks.
+
+        Its words are in the report's script, or in the `language` asked for: en, zh-Hans, zh-Hant.
+
+        Raises:
+            OutputError: a name that does not end in .html, or a place that cannot be written to.
+            LanguageError: a language that pages cannot be had in.
+        """
+        from zhreport.views.report_page import write_report_page
+
+        write_report_page(self, path, language)
+
 
 def _headline(fact: Fact) -> str:
     """A fact's figure as written, its kind, and its value in its own and in the standard unit."""
