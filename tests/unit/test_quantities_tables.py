@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import pytest
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon import loader
+from zhreport.lexicon.active import AddedRows, using
 from zhreport.lexicon.loader import Row, table
 from zhreport.quantities import bounds, contexts, find_quantities, numerals, phrases, units
 from zhreport.quantities.mentions import find_mentions
@@ -46,7 +46,7 @@ def test_a_cue_sets_the_bound_of_its_example(row: Row) -> None:
 @pytest.fixture
 def replaced(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object, str], None]]:
     """Puts other text in the place of the package's tables, for one module."""
-    caches = (numerals.characters, units._own_units, bounds._cues, phrases._phrases, contexts._by_context)
+    caches = (numerals.characters, bounds._cues, contexts._by_context)
 
     def replace(module: object, text: str) -> None:
         def fake(name: str, columns: Iterable[str], key: Iterable[str] = ("surface",)) -> list[Row]:
@@ -62,58 +62,68 @@ def replaced(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object, str]
         cached.cache_clear()
 
 
-MEASURES = "surface\tkind\tstd_unit\tfactor\texample\n"
-CLASSIFIERS = "surface\tstd_unit\tarticle\texample\n"
-CURRENCIES = "surface\tcurrency\tfactor\texample\n"
+def user_rows(name: str, **cells: str) -> AddedRows:
+    return AddedRows({name: (("own.toml", 2, {"example": cells["surface"], **cells}),)})
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("name", "cells", "reason"),
     [
-        (MEASURES + "米\tlength\t米\t1\t长3米\n", "kind 'length' is none of"),
-        (MEASURES + "米\tmeasure\t米\tone\t长3米\n", "neither a number nor a fraction"),
-        (MEASURES + "米\tmeasure\t米\t1/0\t长3米\n", "neither a number nor a fraction"),
-        (MEASURES + "米\tmeasure\t米\t-1\t长3米\n", "is not above 0"),
-        (CURRENCIES + "元\tyuan\t1\t收3元\n", "no ISO 4217 code"),
-        (CLASSIFIERS + "名\t人\tyes\t教师3名\n", "neither 0 nor 1"),
-        ("surface\texample\n名\t教师3名\n", "the columns are those of no unit table"),
+        ("measures.tsv", {"kind": "length", "std_unit": "米", "factor": "1"}, "kind 'length' is none of"),
+        ("measures.tsv", {"kind": "measure", "std_unit": "米", "factor": "one"}, "neither a number nor a fraction"),
+        ("measures.tsv", {"kind": "measure", "std_unit": "米", "factor": "1/0"}, "neither a number nor a fraction"),
+        ("measures.tsv", {"kind": "measure", "std_unit": "米", "factor": "-1"}, "is not above 0"),
+        ("currencies.tsv", {"currency": "yuan", "factor": "1"}, "no ISO 4217 code"),
+        ("classifiers.tsv", {"std_unit": "坨", "article": "yes"}, "neither 0 nor 1"),
     ],
 )
-def test_a_wrong_table_of_the_users_is_refused(tmp_path: Path, text: str, reason: str) -> None:
-    path = tmp_path / "units.tsv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(LexiconError, match=reason) as raised:
-        units.add_units(path)
-    assert (raised.value.path, raised.value.line) == (str(path), 2)
+def test_a_wrong_unit_of_the_users_is_refused(name: str, cells: dict[str, str], reason: str) -> None:
+    with using(user_rows(name, surface="坨", **cells)), pytest.raises(LexiconError, match=reason) as raised:
+        units.unit_index()
+    assert (raised.value.path, raised.value.line) == ("own.toml", 2)
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence", "found"),
+    ("name", "cells", "sentence", "found"),
     [
-        (MEASURES + "疋\tmeasure\t米\t33.3\t布3疋\n", "织布1.2万疋", ("1.2万疋", "万疋", "399600", "米")),
-        (CLASSIFIERS + "坨\t坨\t0\t线3坨\n", "毛线25坨", ("25坨", "坨", "25", "坨")),
-        (CURRENCIES + "银元\tXXX\t1\t罚3银元\n", "捐500银元", ("500银元", "银元", "0.05", "萬元")),
+        (
+            "measures.tsv",
+            {"surface": "疋", "kind": "measure", "std_unit": "米", "factor": "33.3"},
+            "织布1.2万疋",
+            ("1.2万疋", "万疋", "399600", "米"),
+        ),
+        (
+            "classifiers.tsv",
+            {"surface": "坨", "std_unit": "坨", "article": "0"},
+            "毛线25坨",
+            ("25坨", "坨", "25", "坨"),
+        ),
+        (
+            "currencies.tsv",
+            {"surface": "银元", "currency": "XXX", "factor": "1"},
+            "捐500银元",
+            ("500银元", "银元", "0.05", "萬元"),
+        ),
     ],
 )
-def test_units_of_the_users_are_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, sentence: str, found: tuple[str, str, str, str]
+def test_units_of_the_users_are_found_with_their_lexicon_only(
+    name: str, cells: dict[str, str], sentence: str, found: tuple[str, str, str, str]
 ) -> None:
-    monkeypatch.setattr(units, "_added", [])
-    path = tmp_path / "units.tsv"
-    path.write_text(text, encoding="utf-8")
-    try:
-        assert units.add_units(path) == 1
+    before = find_quantities(sentence)
+    with using(user_rows(name, **cells)):
         [quantity] = find_quantities(sentence)
-        assert (quantity.text, quantity.unit, str(quantity.std_value), quantity.std_unit) == found
-    finally:
-        units._added.clear()
-        units.unit_index.cache_clear()
+    assert (quantity.text, quantity.unit, str(quantity.std_value), quantity.std_unit) == found
+    assert find_quantities(sentence) == before != [quantity]
 
 
-def test_an_empty_table_of_the_users_adds_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "units.tsv"
-    path.write_text(MEASURES, encoding="utf-8")
-    assert units.add_units(path) == 0
+def test_set_phrases_of_the_users_hold_no_quantities() -> None:
+    rows = AddedRows(
+        {"set_phrases.tsv": (("own.toml", 2, {"phrase": "五查五改", "kind": "slogan", "example": "五查五改"}),)}
+    )
+    sentence = "开展五查五改"
+    with using(rows):
+        assert phrases.phrase_at(sentence, 2, 3) is not None
+    assert phrases.phrase_at(sentence, 2, 3) is None
 
 
 def test_wrong_numerals_are_refused(replaced: Callable[[object, str], None]) -> None:
@@ -140,7 +150,7 @@ def test_wrong_phrases_are_refused(replaced: Callable[[object, str], None]) -> N
     for line, reason in (("三农\tmotto\t三农工作\n", "is none of"), ("三农\tslogan\t农业工作\n", "does not contain")):
         replaced(phrases, header + line)
         with pytest.raises(LexiconError, match=reason):
-            phrases._phrases()
+            phrases._phrases.__wrapped__()
 
 
 def test_wrong_contexts_are_refused(replaced: Callable[[object, str], None]) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from zhreport.lexicon.loader import table
 from zhreport.model import Bound
+from zhreport.quantities.contexts import is_han
 
 _BOUNDS: dict[str, Bound] = {"=": "=", "~": "~", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
 # What may stand between a cue and its figure: 超过了, 约为上年的, 约占, 至少有.
@@ -134,7 +135,7 @@ def cue_after(view: str, end: int) -> Cue | None:
     for length in range(_WIDEST, 0, -1):
         bound = after.get(view[end : end + length])
         if bound is not None and len(view) >= end + length:
-            if length == 1 and "\u3400" <= view[end + 1 : end + 2] <= "\u9fff" and view[end + 1] not in "的以":
+            if length == 1 and is_han(view[end + 1 : end + 2]) and view[end + 1] not in "的以":
                 # 3倍多, but not 5人多次
                 return None
             return Cue(bound, end, end + length)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from zhreport.quantities.bounds import Cue, cue_after, cue_before
+from zhreport.quantities.contexts import is_han
 from zhreport.quantities.exclusions import Reason
 from zhreport.quantities.figures import Figure
 from zhreport.quantities.units import currency_signs
@@ -17,7 +17,6 @@ _NOT_NEGATIVE = frozenset("正肩担欺抱胜自")
 _MINUS_AFTER = frozenset(",。;:、( \n")
 # A hyphen behind these is part of a label: 第-5, 表-3.
 _LABELS = frozenset("第表图号栋楼章")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _is_minus(view: str, at: int, figure: Figure) -> bool:
     beyond = view[at - 1 : at] if at else ""
     if not beyond or beyond in _MINUS_AFTER:
         return True
-    if figure.unit is None or figure.unit.kind in ("count", "duration") or not _HAN.match(beyond):
+    if figure.unit is None or figure.unit.kind in ("count", "duration") or not is_han(beyond):
         return False
     return beyond not in _LABELS
 

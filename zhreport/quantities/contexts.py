@@ -14,6 +14,15 @@ CONTEXTS = (
 _WIDEST = 8
 
 
+def is_han(character: str) -> bool:
+    """Whether a character is a Han character; the empty string at a text's end is none.
+
+    >>> is_han("所"), is_han("5"), is_han("")
+    (True, False, False)
+    """
+    return "\u3400" <= character <= "\u9fff"
+
+
 @cache
 def words(context: str) -> tuple[str, ...]:
     """The words of a context, longest first."""

@@ -8,7 +8,7 @@ from typing import Literal
 from zhreport.model import Region
 from zhreport.quantities.bounds import cue_after, cue_before
 from zhreport.quantities.calendar import date_or_time
-from zhreport.quantities.contexts import begins_with, ends_with, ends_with_over
+from zhreport.quantities.contexts import begins_with, ends_with, ends_with_over, is_han
 from zhreport.quantities.figures import Figure
 from zhreport.quantities.units import Unit
 
@@ -18,7 +18,6 @@ Reason = Literal[
 ]  # fmt: skip
 
 _SMALL = re.compile(r"[一二两三四五六七八九]|十[一二三四五六七八九]?")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # 每万人: what follows 每 is what the figure is taken of.
 _DENOMINATOR = frozenset("每逐")
 # Stages are numbered, not counted: 二期工程, 三届全会.
@@ -122,7 +121,7 @@ def _bare_reason(view: str, figure: Figure, signed: bool) -> Reason | None:
         return None
     if cue_before(view, figure.start, figure.written) is not None and not _LETTER.match(following):
         return None
-    if ends_with_over(view, figure.start, "unitless", "duration-filler", _TOPIC_CHARS) and not _HAN.match(following):
+    if ends_with_over(view, figure.start, "unitless", "duration-filler", _TOPIC_CHARS) and not is_han(following):
         return None
     before = view[max(0, figure.start - 2) : figure.start]
     if before == "等于" or (before[-1:] == "比" and following in _COMPARED):
@@ -130,7 +129,7 @@ def _bare_reason(view: str, figure: Figure, signed: bool) -> Reason | None:
     after = cue_after(view, figure.end)
     if after is not None and after.bound in (">=", "<=", "~"):
         return None
-    if not figure.written.isascii() or not _HAN.match(following) or begins_with(view, figure.end, "name-after"):
+    if not figure.written.isascii() or not is_han(following) or begins_with(view, figure.end, "name-after"):
         return "bare-number"
     return "bare-number" if begins_with(view, figure.end, "no-noun") else "unknown-unit"
 
@@ -171,12 +170,12 @@ def _is_counted(view: str, figure: Figure) -> bool:
     if view[figure.unit_end : figure.unit_end + 1] not in _LIST_MARKS or figure.unit_end != figure.end:
         return False
     before = view[figure.start - 1 : figure.start]
-    return _HAN.match(before) is not None and not ends_with(view, figure.start, "enumerating")
+    return is_han(before) and not ends_with(view, figure.start, "enumerating")
 
 
 def _stands_alone(view: str, figure: Figure) -> bool:
     following = view[figure.end : figure.end + 1]
-    return not _HAN.match(following) or following in _AFTER_MEASURE or _is_counted(view, figure)
+    return not is_han(following) or following in _AFTER_MEASURE or _is_counted(view, figure)
 
 
 def _duration_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
@@ -184,7 +183,8 @@ def _duration_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
     if unit.std_unit == "歲":
         # 65岁以上老年人: an age that says who, not how old.
         cue = cue_after(view, figure.end)
-        return "background" if _HAN.match(view, cue.end if cue else figure.end) else None
+        end = cue.end if cue else figure.end
+        return "background" if is_han(view[end : end + 1]) else None
     if ends_with(view, figure.start, "setting-before"):
         return "background"
     if not _is_measured(view, figure, unit):

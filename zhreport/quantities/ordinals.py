@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from zhreport.quantities.contexts import ends_with, ends_with_over, words
+from zhreport.quantities.contexts import ends_with, ends_with_over, is_han, words
 from zhreport.quantities.figures import Figure
 
 _RANK_UNITS = frozenset({"名", "位"})
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # What may follow a place without unit: 居全国第三和第四, 由第三升至第二.
 _AFTER_PLACE = frozenset("和与及升降上提跃下")
 _REACH_CHARS = 14
@@ -57,6 +56,6 @@ def is_rank(view: str, figure: Figure) -> bool:
     if (unit is not None and not unit.noun) or figure.form != "plain" or figure.scale:
         return False
     following = view[figure.end : figure.end + 1]
-    if following == "、" or (_HAN.match(following) and following not in _AFTER_PLACE):
+    if following == "、" or (is_han(following) and following not in _AFTER_PLACE):
         return False
     return _ranked(view, before)

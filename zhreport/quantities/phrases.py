@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import table
 from zhreport.quantities.numerals import characters
 
@@ -27,7 +28,7 @@ def _numeral_start() -> re.Pattern[str]:
     return re.compile(rf"[\d半双{''.join(sorted(characters().all))}]")
 
 
-@cache
+@per_lexicon
 def _phrases() -> dict[str, tuple[tuple[tuple[int, int], ...], dict[str, Phrase]]]:
     """Phrases by their first numeral: (offset, length) of all shapes, longest first, and the phrases themselves."""
     grouped: dict[str, dict[str, Phrase]] = {}

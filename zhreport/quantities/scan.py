@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zhreport.quantities.composite import continues, read_composite, with_rate, with_smaller
-from zhreport.quantities.figures import HALF, Figure, mark_behind, read_run, run_pattern
+from zhreport.quantities.contexts import is_han
+from zhreport.quantities.figures import HALF, Figure, mark_behind, read_run
 from zhreport.quantities.numerals import Reading, read_numeral
 from zhreport.quantities.units import Unit, unit_index
 
@@ -19,7 +20,6 @@ _PRICED = re.compile(
     r"[^,。;:得评考测]{0,12}$"
 )
 _PRICED_CHARS = 20
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # What may follow 两 as a weight; else it is the numeral of 8两月.
 _AFTER_TAEL = frozenset("以左上半重的等多余和至到、,")
 _INSIDE_CHARS = 10
@@ -33,7 +33,7 @@ def unit_in_tail(view: str, body: str, end: int) -> Unit | None:
         return None
     if body[-1] == "两":
         beyond = view[end : end + 1]
-        alone = beyond in _AFTER_TAEL or not _HAN.match(beyond)
+        alone = beyond in _AFTER_TAEL or not is_han(beyond)
         return unit if unit.surface == "两" and body != "两两" and alone else None
     return unit if len(unit.surface) > 1 else None
 
@@ -180,6 +180,3 @@ def _inside(view: str, figure: Figure) -> Figure | None:
             figure, value=figure.value + HALF, step=HALF, end=end, unit_end=end, unit=unit, unit_name=unit.surface
         )
     return replace(figure, end=end, unit_end=end, unit=unit)
-
-
-__all__ = ["read_figure", "run_pattern", "unit_in_tail"]

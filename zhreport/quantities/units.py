@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from pathlib import Path
 
-from zhreport.lexicon.loader import Row, table, table_file
+from zhreport.lexicon.active import per_lexicon
+from zhreport.lexicon.loader import Row, table
 from zhreport.model import Kind
+from zhreport.quantities.contexts import is_han
 from zhreport.quantities.numerals import EXACT
 
 _MEASURE_COLUMNS = ("surface", "kind", "std_unit", "factor", "example")
@@ -117,65 +118,35 @@ def _stands(unit: Unit, view: str, end: int) -> bool:
         return True
     for word in unit.unless:
         if word == "*":
-            if "\u3400" <= following <= "\u9fff" and following not in _CONTINUES:
+            if is_han(following) and following not in _CONTINUES:
                 return False
         elif view.startswith(word, end):
             return False
     return True
 
 
-@cache
-def _own_units() -> tuple[Unit, ...]:
-    return (
-        *_measures(table("shares.tsv", _MEASURE_COLUMNS)),
-        *_currencies(table("currencies.tsv", _CURRENCY_COLUMNS)),
-        *_measures(table("measures.tsv", _MEASURE_COLUMNS)),
-        *_classifiers(table("classifiers.tsv", _CLASSIFIER_COLUMNS)),
+@per_lexicon
+def unit_index() -> UnitIndex:
+    """All units that quantities are found with, the user's own among them.
+
+    >>> unit_index().at("共1300名", 5).std_unit, unit_index().at("长30公里", 3).factor
+    ('人', Decimal('1000'))
+    """
+    return UnitIndex(
+        (
+            *_measures(table("shares.tsv", _MEASURE_COLUMNS)),
+            *_currencies(table("currencies.tsv", _CURRENCY_COLUMNS)),
+            *_measures(table("measures.tsv", _MEASURE_COLUMNS)),
+            *_classifiers(table("classifiers.tsv", _CLASSIFIER_COLUMNS)),
+        )
     )
 
 
-_added: list[Unit] = []
-
-
-@cache
-def unit_index() -> UnitIndex:
-    """All units that quantities are found with; those that were added come first."""
-    return UnitIndex((*_added, *_own_units()))
-
-
-def add_units(path: Path) -> int:
-    """Reads a table of the user's own for this process and says how many units it held.
-
-    The table is tab-separated, with a header. It holds measures (columns surface, kind, std_unit, factor, example),
-    money (surface, currency, factor, example) or classifiers (surface, std_unit, article, example).
-
-    Raises:
-        LexiconError: a row that breaks the rules of its table; file and line are named.
-    """
-    rows = table_file(path, ("surface", "example"))
-    columns = set(rows[0].cells) if rows else set()
-    if set(_MEASURE_COLUMNS) <= columns:
-        units = tuple(_measures(rows))
-    elif set(_CURRENCY_COLUMNS) <= columns:
-        units = tuple(_currencies(rows))
-    elif set(_CLASSIFIER_COLUMNS) <= columns:
-        units = tuple(_classifiers(rows))
-    elif rows:
-        raise rows[0].error(
-            "the columns are those of no unit table; see lexicon/measures.tsv, currencies.tsv, classifiers.tsv"
-        )
-    else:
-        units = ()
-    _added[:0] = units
-    unit_index.cache_clear()
-    return len(units)
-
-
-@cache
+@per_lexicon
 def traditional_characters() -> dict[int, str]:
     """How the characters of units look in Traditional script, learnt from the tables' own pairs (亩 -> 畝)."""
     pairs: dict[int, str] = {}
-    for unit in _own_units():
+    for unit in unit_index().by_surface.values():
         if unit.currency is None and len(unit.surface) == len(unit.std_unit):
             pairs |= {
                 ord(a): b for a, b in zip(unit.surface, unit.std_unit, strict=True) if a != b and unit.kind == "count"
