@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
             "-o", "--output", type=_output, metavar="OUT", help="write one table to OUT: .csv, .xlsx, .parquet or .json"
         )
         _add_reading(command)
+    from zhreport.compare.command import add_commands
+
+    add_commands(commands, _add_reading)
     told = "a report as a page: its outline, its text with every figure marked, a table with filters"
     _add_view(commands.add_parser("view", help=told, description=f"Writes {told}. The page needs no network."))
     return parser
@@ -151,6 +154,14 @@ def _show(command: str, reports: Iterator[Report]) -> None:
         print("\n" * bool(number) + show(report.headline(), report.extraction))
 
 
+def _compare(options: argparse.Namespace, failed: list[str]) -> None:
+    from zhreport.compare.command import run
+
+    reports = list(_reports(options, failed))
+    if reports:
+        run(options, reports)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0 done, 1 some inputs failed, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
@@ -160,7 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     failed: list[str] = []
     try:
-        if options.output is None:
+        if options.command in ("compare", "suggest-aliases"):
+            _compare(options, failed)
+        elif options.output is None:
             _show(options.command, _reports(options, failed))
         elif options.command == "view":
             for report in _reports(options, failed):

@@ -61,12 +61,16 @@ def _placed(pairs: Iterable[dict[str, Any]], a: Edition, b: Edition) -> Iterator
 
 def lessons(folder: Path) -> list[Lesson]:
     """The linked pairs of reports in a folder of issuers."""
-    from zhreport.report import read
+    from zhreport.pipeline import extract_values
+    from zhreport.readers import read_text
+
+    def read(path: Path) -> Edition:
+        return observe(extract_values(read_text(path).text, doc=path.stem, year=int(path.stem)))
 
     found = []
     for file in sorted(folder.glob("*/pairs.jsonl")):
         issuer = file.parent
-        reports = {int(path.stem): observe(read(path).extraction) for path in sorted(issuer.glob("*.txt"))}
+        reports = {int(path.stem): read(path) for path in sorted(issuer.glob("*.txt"))}
         pairs = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         for years in sorted({(p["from"], p["to"]) for p in pairs}):
             a, b = reports[years[0]], reports[years[1]]

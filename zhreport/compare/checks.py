@@ -196,30 +196,32 @@ def shares(reading: _Reading) -> Iterator[Check]:
         part = next((o for o in reading.near(rate) if o.role == "level" and _same_item(o, rate)), None)
         if part is None or part.sentence_label != rate.sentence_label or part.kind not in _ADDITIVE:
             continue
-        whole = _whole_of(reading, part, rate)
-        check = None if whole is None else _quotient(reading, part, whole, rate)
-        if check is not None:
-            yield check
+        made = [_quotient(reading, part, whole, rate) for whole in _wholes_of(reading, part, rate)]
+        checks = [check for check in made if check is not None]
+        if checks:
+            # Where the words fit two wholes, a share that is right of one of them is right.
+            yield next((check for check in checks if check.holds), checks[0])
 
 
 def _same_item(a: Observation, b: Observation) -> bool:
     return a.item is not None and a.item == b.item and a.kind != "percentage"
 
 
-def _whole_of(reading: _Reading, part: Observation, rate: Observation) -> Observation | None:
-    """What a share is a share of: the figure that the words behind 占 name, or the one before 其中."""
+def _wholes_of(reading: _Reading, part: Observation, rate: Observation) -> list[Observation]:
+    """What a share can be a share of: the figures that the words behind 占 name, or the one before 其中."""
     match = _SHARE_OF.search(reading.before(rate))
     if match is None:
-        return None
+        return []
     named = frozenset(words_of(match["whole"]))
     before = [o for o in reading.near(part) if _addable(o, part) and o.sentence_label == part.sentence_label]
     if named:
         named_so = [o for o in before if named & o.name.words and o.name.words != part.name.words and _holds(o, part)]
         # Of 歲出預算數 and 歲出預算執行數 the one that has no more words than 占歲出預算.
-        return min(named_so, key=lambda o: len(o.name.words ^ named), default=None)
+        least = min((len(o.name.words ^ named) for o in named_so), default=0)
+        return [o for o in named_so if len(o.name.words ^ named) == least]
     if before and _holds(before[0], part) and any(w in reading.between(before[0], part) for w in _words("whole")):
-        return before[0]
-    return None
+        return [before[0]]
+    return []
 
 
 def _holds(whole: Observation, part: Observation) -> bool:

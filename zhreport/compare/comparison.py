@@ -168,7 +168,7 @@ def compare(reports: Iterable[Any] | pd.DataFrame, aliases: AliasSource = None) 
     >>> import zhreport
     >>> years = [zhreport.read(path) for path in zhreport.corpus.paths("yunxi-education")]
     >>> table = zhreport.compare(years).table.set_index("indicator")
-    >>> table.loc["違規收費（清退）", [2004, 2005, 2006, 2007, "change"]].tolist()
+    >>> table.loc["違規收費", [2004, 2005, 2006, 2007, "change"]].tolist()
     [3.6, 2.4, 1.85, 1.21, -2.39]
 
     Raises:

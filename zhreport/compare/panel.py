@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from zhreport.compare.across import Claim
 from zhreport.compare.chains import Chain
-from zhreport.compare.linking import Link
+from zhreport.compare.linking import Link, block
+from zhreport.compare.names import name_of
 from zhreport.compare.observations import Observation
+from zhreport.text.folding import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +145,32 @@ def in_order(chains: Iterable[Chain]) -> list[Chain]:
     return sorted(chains, key=lambda c: (len(c.observations) == 1, -c.observations[-1].year, c.observations[-1].start))
 
 
-def _table_row(chain: Chain, years: Sequence[int]) -> tuple[object, ...]:
+def labels(chains: Sequence[Chain]) -> list[str]:
+    """What to call each row: the latest name, or the fullest where two rows would have the same."""
+    latest = [(chain.observations[-1].label, block(chain.observations[-1])) for chain in chains]
+    taken = Counter(latest)
+    found = []
+    for chain, key in zip(chains, latest, strict=True):
+        if signs(chain.observations):
+            found.append(_up_and_down(chain.observations[-1]))
+        elif taken[key] > 1:
+            found.append(max((o.label for o in reversed(chain.observations)), key=_fullness))
+        else:
+            found.append(key[0])
+    return found
+
+
+def _up_and_down(o: Observation) -> str:
+    """The name of changes some of which went up and some down, in the script of the report."""
+    item = o.item or o.label
+    return f"{item}{'增减' if fold(item) == item else '增減'}"
+
+
+def _fullness(label: str) -> int:
+    return len(name_of(label, None).string)
+
+
+def _table_row(chain: Chain, label: str, years: Sequence[int]) -> tuple[object, ...]:
     first, last = chain.observations[0], chain.observations[-1]
     sign = signs(chain.observations)
     by_year = {o.year: _float(shown(o, sign=sign)) for o in chain.observations}
@@ -150,7 +178,7 @@ def _table_row(chain: Chain, years: Sequence[int]) -> tuple[object, ...]:
     change, bound = (None, None) if single else difference(first, last, sign=sign)
     scopes = {o.scope for o in chain.observations if o.scope}
     return (
-        last.label, last.kind, last.std_unit, last.currency, last.role, last.status,
+        label, last.kind, last.std_unit, last.currency, last.role, last.status,
         scopes.pop() if len(scopes) == 1 else None, *(by_year.get(year) for year in years),
         _float(shown(first, sign=sign)), _float(shown(last, sign=sign)), _float(change), bound,
         None if signs(chain.observations) else _float(percent(first, last, change)),
@@ -162,7 +190,8 @@ def _table_row(chain: Chain, years: Sequence[int]) -> tuple[object, ...]:
 def table_frame(chains: Sequence[Chain], years: Sequence[int]) -> pd.DataFrame:
     """One row per indicator; the columns of the years are named by their numbers."""
     columns: dict[Any, object] = {**TABLE_BEFORE, **dict.fromkeys(years, "Float64"), **TABLE_BEHIND}
-    return _frame(columns, [_table_row(chain, years) for chain in chains])
+    named = zip(chains, labels(chains), strict=True)
+    return _frame(columns, [_table_row(chain, label, years) for chain, label in named])
 
 
 def sources_frame(chains: Sequence[Chain]) -> pd.DataFrame:
