@@ -67,7 +67,11 @@ def _first_characters() -> frozenset[str]:
 
 
 def bound_of_mark(mark: str) -> Bound:
-    """The bound of a mark inside a figure: 1300余名 is more than 1300, 十来个 about ten."""
+    """The bound of a mark inside a figure: 1300余名 is more than 1300, 十来个 about ten.
+
+    >>> bound_of_mark("余"), bound_of_mark("来"), bound_of_mark("")
+    ('>', '~', '=')
+    """
     return _MARKS.get(mark, "=")
 
 

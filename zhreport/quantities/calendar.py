@@ -21,7 +21,12 @@ _FIRST_REPUBLIC_YEAR, _LAST_REPUBLIC_YEAR = 80, 199
 
 
 def date_or_time(view: str, figure: Figure, region: Region | None) -> Literal["date", "time"] | None:
-    """Whether a figure is part of a date or a time of the clock; None where it is neither."""
+    """Whether a figure is part of a date or a time of the clock; None where it is neither.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> date_or_time("2007年", figure_at("2007年", 0), None)
+    'date'
+    """
     end = figure.number_end
     following = view[end : end + 1]
     before = view[figure.start - 1 : figure.start]

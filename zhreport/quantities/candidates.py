@@ -35,7 +35,11 @@ class Candidate:
 
 
 def money_before(view: str, start: int) -> tuple[str, int] | None:
-    """(ISO code, start) of the name or sign of money right before a figure: ￥300, 人民币3万元, 新台币(下同)32亿."""
+    """(ISO code, start) of the name or sign of money right before a figure: ￥300, 人民币3万元, 新台币(下同)32亿.
+
+    >>> money_before("共人民币3万元", 4), money_before("共3万元", 1)
+    (('CNY', 1), None)
+    """
     last = view[start - 1 : start]
     if last == ")" and view.startswith("下同)", start - 3):
         start = view.rfind("(", max(0, start - 6), start)
@@ -54,7 +58,13 @@ def money_before(view: str, start: int) -> tuple[str, int] | None:
 
 
 def signed(view: str, figure: Figure) -> Figure:
-    """The figure with the sign before it: 负3.5%, -22.2%, 零下4摄氏度."""
+    """The figure with the sign before it: 负3.5%, -22.2%, 零下4摄氏度.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> figure = figure_at("下降-22.2%", 3)
+    >>> signed("下降-22.2%", figure).value
+    Decimal('-22.2')
+    """
     start = figure.start
     before = view[start - 1 : start]
     if before == "负" and view[start - 2 : start - 1] not in _NOT_NEGATIVE:
@@ -76,7 +86,13 @@ def _is_minus(view: str, at: int, figure: Figure) -> bool:
 
 
 def with_cues(view: str, figure: Figure, why: Reason | None, money: tuple[str, int] | None) -> Candidate:
-    """The candidate of a figure, with the cues on both sides."""
+    """The candidate of a figure, with the cues on both sides.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> text = "不低于97%"
+    >>> with_cues(text, figure_at(text, 3), None, None).before.bound
+    '>='
+    """
     lead = money[1] if money else figure.start
     before = cue_before(view, lead, figure.written)
     return Candidate(figure, why, money[0] if money else None, lead, before, cue_after(view, figure.end))

@@ -29,7 +29,12 @@ _EXACT_CHARS = 20
 
 
 def read_composite(view: str, start: int, end: int, body: str, reading: Reading) -> Figure | None:
-    """百分之…, 三分之一, 1/3, 1:19, 1比19, 一半, 五分三十秒: what the character behind a numeral makes of it."""
+    """百分之…, 三分之一, 1/3, 1:19, 1比19, 一半, 五分三十秒: what the character behind a numeral makes of it.
+
+    >>> from zhreport.quantities.figures import read_run
+    >>> read_composite("三分之二", 0, 1, "三", read_run("三")).form
+    'fraction'
+    """
     following = view[end]
     if view.startswith("分之", end):
         return _share(view, start, end, body, reading)
@@ -182,6 +187,10 @@ def with_smaller(view: str, figure: Figure) -> Figure:
     """一吨半, 三米九, 五元六角, 一小时零十五秒, 八成一: one figure in two units.
 
     The value is that in the larger unit, unless it has none that ends: 一小时零十五秒 is 3615 seconds.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> figure_at("三米九", 0).value, figure_at("五元六角", 0).value
+    (Decimal('3.9'), Decimal('5.6'))
     """
     unit = figure.unit
     if unit is None or figure.scale or figure.low is not None or unit.surface == "分":
@@ -229,7 +238,12 @@ def _minutes(view: str, start: int, end: int, body: str, reading: Reading) -> Fi
 
 
 def with_rate(view: str, figure: Figure) -> Figure:
-    """元/吨, 人次/日, 元/人·月: a unit per unit."""
+    """元/吨, 人次/日, 元/人·月: a unit per unit.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> figure_at("单价30元/吨", 2).unit.surface
+    '元/吨'
+    """
     at = figure.end + 1
     below = run_pattern().match(view, at)
     at = below.end() if below else at
@@ -248,5 +262,9 @@ def with_rate(view: str, figure: Figure) -> Figure:
 
 
 def continues(following: str) -> bool:
-    """Whether a smaller unit may follow a unit: a half, a zero, or a digit."""
+    """Whether a smaller unit may follow a unit: a half, a zero, or a digit.
+
+    >>> continues("半"), continues("5"), continues("的")
+    (True, True, False)
+    """
     return following in ("半", "零", "又") or following.isdecimal() or following in characters().digits

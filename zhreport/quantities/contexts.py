@@ -25,7 +25,11 @@ def is_han(character: str) -> bool:
 
 @cache
 def words(context: str) -> tuple[str, ...]:
-    """The words of a context, longest first."""
+    """The words of a context, longest first.
+
+    >>> words("name-after")[:2]
+    ('次列车', '国道')
+    """
     return _by_context()[context]
 
 
@@ -40,17 +44,29 @@ def _by_context() -> dict[str, tuple[str, ...]]:
 
 
 def ends_with(view: str, end: int, context: str) -> bool:
-    """Whether a word of the context ends at `end`."""
+    """Whether a word of the context ends at `end`.
+
+    >>> ends_with("连续6年", 2, "setting-before")
+    True
+    """
     return view[max(0, end - _WIDEST) : end].endswith(words(context))
 
 
 def begins_with(view: str, start: int, context: str) -> bool:
-    """Whether a word of the context begins at `start`."""
+    """Whether a word of the context begins at `start`.
+
+    >>> begins_with("3年来", 2, "setting-after")
+    True
+    """
     return view.startswith(words(context), start)
 
 
 def ends_with_over(view: str, end: int, context: str, between: str, reach_chars: int) -> bool:
-    """Whether a word of the context ends at `end`, over words of the context `between`, within `reach_chars`."""
+    """Whether a word of the context ends at `end`, over words of the context `between`, within `reach_chars`.
+
+    >>> ends_with_over("工期达到3天", 4, "duration-topic", "duration-filler", 10)
+    True
+    """
     first = max(0, end - reach_chars)
     while end > first:
         if view[first:end].endswith(words(context)):

@@ -44,6 +44,11 @@ def reason(view: str, figure: Figure, *, reported_only: bool, region: Region | N
     """Why a figure is no quantity; None where it is one.
 
     `signed` says that a name or sign of money stands before it; see `find_mentions` for `reported_only`.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> text = "连续6年增长"
+    >>> reason(text, figure_at(text, 2), reported_only=True, region=None, signed=False)
+    'background'
     """
     if figure.form == "vague":
         return "vague-number"

@@ -51,7 +51,11 @@ class Figure:
 
 @cache
 def run_pattern() -> re.Pattern[str]:
-    """The pattern of one numeral run: figures, numerals without value (几十, 数百万), 半 and 首位."""
+    """The pattern of one numeral run: figures, numerals without value (几十, 数百万), 半 and 首位.
+
+    >>> run_pattern().match("三百五十万元")[0], run_pattern().match("1,234.5吨")[0]
+    ('三百五十万', '1,234.5')
+    """
     names = characters()
     # 参 is 叁 in another script, but 参加 too; 幺 is a digit of spoken codes only.
     han = "".join(sorted(names.all - set("参幺")))
@@ -65,17 +69,29 @@ def run_pattern() -> re.Pattern[str]:
 
 @cache
 def run_start() -> re.Pattern[str]:
-    """One character that a numeral run can begin with: cheaper to look for than the run."""
+    """One character that a numeral run can begin with: cheaper to look for than the run.
+
+    >>> run_start().search("共计5所").start()
+    2
+    """
     return re.compile(rf"[\d.几数半首{''.join(sorted(characters().all - {'幺'}))}]")
 
 
 def has_value(run: str) -> bool:
-    """Whether a numeral run is a number: not 首位, 半 or 几十."""
+    """Whether a numeral run is a number: not 首位, 半 or 几十.
+
+    >>> has_value("十五"), has_value("几十"), has_value("首位")
+    (True, False, False)
+    """
     return run not in ("首位", "半") and run[0] not in "几数"
 
 
 def scale_worth(scale: str) -> int:
-    """What a scale word multiplies by: 万亿 -> 10^12."""
+    """What a scale word multiplies by: 万亿 -> 10^12.
+
+    >>> scale_worth("万亿")
+    1000000000000
+    """
     worth = 1
     for character in scale:
         worth *= _SCALES[character]
@@ -99,12 +115,20 @@ def _fast(body: str) -> Reading | None:
 
 
 def read_run(body: str) -> Reading | int:
-    """The reading of a numeral run, or the offset that does not fit."""
+    """The reading of a numeral run, or the offset that does not fit.
+
+    >>> read_run("1.5万").value, read_run("三百千")
+    (Decimal('15000.0'), 2)
+    """
     return _fast(body) or read_numeral(body)
 
 
 def mark_behind(view: str, end: int) -> str:
-    """The mark of vagueness behind a numeral, if what follows leaves it one."""
+    """The mark of vagueness behind a numeral, if what follows leaves it one.
+
+    >>> mark_behind("100余名", 3), mark_behind("100余额", 3)
+    ('余', '')
+    """
     mark = view[end : end + 1]
     if mark not in _NOT_A_MARK:
         return ""
@@ -113,5 +137,9 @@ def mark_behind(view: str, end: int) -> str:
 
 
 def is_financial_word(run: str, following: str) -> bool:
-    """Whether a run of financial capitals is no figure: 陆 of 大陆, 拾 of 收拾."""
+    """Whether a run of financial capitals is no figure: 陆 of 大陆, 拾 of 收拾.
+
+    >>> is_financial_word("陆", "续"), is_financial_word("陆", "万")
+    (True, False)
+    """
     return len(run) == 1 and run in _FINANCIAL and following not in ("元", "圆", "角", "万", "亿")

@@ -17,7 +17,12 @@ _WIDEST_GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class JoinedView:
-    """`text` with the way back: `cuts[i]` is its first offset behind the i-th gap, `shifts[i]` what to add there."""
+    """`text` with the way back: `cuts[i]` is its first offset behind the i-th gap, `shifts[i]` what to add there.
+
+    >>> view = join("共 5 所", "共 5 所")
+    >>> view.text, view.source(1), view.source_end(2)
+    ('共5所', 2, 3)
+    """
 
     text: str
     cuts: tuple[int, ...]

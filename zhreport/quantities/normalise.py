@@ -53,7 +53,13 @@ def _scale_as_written(figure: Figure, view: JoinedView, text: str) -> str:
 
 
 def unit_as_written(figure: Figure, view: JoinedView, text: str) -> str | None:
-    """The unit with its scale word, in the document's own script; None where there is none."""
+    """The unit with its scale word, in the document's own script; None where there is none.
+
+    >>> from zhreport.quantities.joined import join
+    >>> from zhreport.quantities.scan import figure_at
+    >>> unit_as_written(figure_at("30余万亩", 0), join("30餘萬畝", "30余万亩"), "30餘萬畝")
+    '萬畝'
+    """
     unit = figure.unit
     scale = _scale_as_written(figure, view, text)
     if figure.form == "rank":
@@ -95,7 +101,12 @@ def _standard(value: Decimal, unit: Unit | None, form: str) -> tuple[Decimal | N
 
 
 def kind_of(figure: Figure) -> Kind:
-    """What kind of quantity a figure is."""
+    """What kind of quantity a figure is.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> kind_of(figure_at("三分之一", 0)), kind_of(figure_at("30亩", 0))
+    ('percentage', 'measure')
+    """
     if figure.form == "rank":
         return "rank"
     if figure.form == "ratio":
@@ -106,7 +117,11 @@ def kind_of(figure: Figure) -> Kind:
 
 
 def currency_of(unit: Unit | None, sign: str | None, region: Region | None) -> str | None:
-    """The ISO code of an amount: its unit's own, that of a sign before it, else the region's."""
+    """The ISO code of an amount: its unit's own, that of a sign before it, else the region's.
+
+    >>> currency_of(None, "USD", None), currency_of(None, None, "TW")
+    ('USD', 'TWD')
+    """
     if sign == "USD" and unit is None and region in ("TW", "HK"):
         return _HOME_CURRENCY[region]
     if sign:
@@ -127,7 +142,12 @@ def to_quantity(
     bound: Bound,
     reach: tuple[int, int],
 ) -> Quantity:
-    """The quantity of a figure, with source offsets."""
+    """The quantity of a figure, with source offsets.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [(q.start, q.end, str(q.value), q.unit, str(q.std_value), q.std_unit) for q in find_quantities("产粮3万吨")]
+    [(2, 5, '3', '万吨', '30000000', '公斤')]
+    """
     worth = Decimal(scale_worth(figure.scale))
     ranged = figure.low is not None and figure.high is not None
     value = None if ranged else _plain(EXACT.divide(figure.value, worth))

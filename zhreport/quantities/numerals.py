@@ -44,7 +44,11 @@ class NumeralCharacters:
 
 @cache
 def characters() -> NumeralCharacters:
-    """The characters that make up Han numerals."""
+    """The characters that make up Han numerals.
+
+    >>> characters().digits["两"], characters().scores["廿"]
+    (2, 20)
+    """
     classes: dict[str, dict[str, int]] = {"digit": {}, "ten": {}, "score": {}, "myriad": {}}
     for row in table("numerals.tsv", ("surface", "value", "class", "example")):
         if row["class"] not in classes:
@@ -263,7 +267,14 @@ def _decimals(tokens: list[str], point: int) -> tuple[str, int]:
 
 @lru_cache(maxsize=4096)
 def read_numeral(text: str) -> Reading | int:
-    """The reading of a numeral in the folded view without spaces or sign; else the offset that does not fit."""
+    """The reading of a numeral in the folded view without spaces or sign; else the offset that does not fit.
+
+    >>> reading = read_numeral("四十二亿七千万")
+    >>> reading.value, reading.scale, reading.step
+    (Decimal('4270000000'), '万', Decimal('10000000'))
+    >>> read_numeral("一百千")
+    2
+    """
     if len(text) > 2 * MAX_DIGITS or (len(text) > MAX_DIGITS and sum(c.isdecimal() for c in text) > MAX_DIGITS):
         return MAX_DIGITS
     with localcontext(EXACT):

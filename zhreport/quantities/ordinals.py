@@ -17,12 +17,21 @@ _PUT = re.compile(r"[把将][^,。;:]{0,24}$")
 
 
 def is_ordinal(view: str, figure: Figure) -> bool:
-    """Whether 第 stands before the figure."""
+    """Whether 第 stands before the figure.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> is_ordinal("第13名", figure_at("第13名", 1))
+    True
+    """
     return view[figure.start - 1 : figure.start] == "第"
 
 
 def is_first_place(view: str, start: int) -> bool:
-    """Whether 首位 at `start` is a place in an order (居全国首位) and no figure of speech (放在首位)."""
+    """Whether 首位 at `start` is a place in an order (居全国首位) and no figure of speech (放在首位).
+
+    >>> is_first_place("居全国首位", 3), is_first_place("放在首位", 2)
+    (True, False)
+    """
     placed = ends_with_over(view, start, "placed", "among", _REACH_CHARS) or _placed_among(view, start)
     return placed and not ends_with(view, start, "figure-of-speech")
 
@@ -46,7 +55,12 @@ def _ranked(view: str, end: int) -> bool:
 
 
 def is_rank(view: str, figure: Figure) -> bool:
-    """Whether 第N is a place in an order: 第13名, 位居全国第三; not 第三次会议, 放在第一位."""
+    """Whether 第N is a place in an order: 第13名, 位居全国第三; not 第三次会议, 放在第一位.
+
+    >>> from zhreport.quantities.scan import figure_at
+    >>> is_rank("位居全国第三", figure_at("位居全国第三", 5)), is_rank("第三次", figure_at("第三次", 1))
+    (True, False)
+    """
     before = figure.start - 1
     if ends_with(view, before, "figure-of-speech"):
         return False

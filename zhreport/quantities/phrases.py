@@ -84,7 +84,13 @@ def _complete(view: str, phrase: Phrase, start: int, end: int, run_end: int) -> 
 
 
 def phrase_at(view: str, start: int, run_end: int) -> tuple[Phrase, int, int] | None:
-    """The longest set phrase whose first numeral is the run `start:run_end`, with its place."""
+    """The longest set phrase whose first numeral is the run `start:run_end`, with its place.
+
+    >>> phrase_at("做好三农工作", 2, 3)
+    (Phrase(surface='三农工作', kind='slogan', offset=0), 2, 6)
+    >>> phrase_at("三农户", 0, 1)
+    (Phrase(surface='三农', kind='slogan', offset=0), 0, 2)
+    """
     by_key = _phrases()
     if view[start].isdecimal():
         keys: tuple[str, ...] = (view[start:run_end],)

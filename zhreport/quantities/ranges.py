@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from zhreport.quantities.figures import Figure, has_value, run_pattern, scale_worth
-from zhreport.quantities.scan import read_figure
+from zhreport.quantities.figures import Figure, scale_worth
+from zhreport.quantities.scan import figure_at
 from zhreport.quantities.units import Unit
 
 # 3—5, 20至30, 2——3, 1万(含)-5万; 和 only where 之间 follows
@@ -57,10 +57,7 @@ def _joined(view: str, first: Figure) -> Figure | None:
     if first.form == "fraction" and first.unit is None:
         return None
     minus = next((word for word in _MINUS if view.startswith(word, joint.end())), "")
-    match = run_pattern().match(view, joint.end() + len(minus))
-    if match is None or not has_value(match[0]):
-        return None
-    second = read_figure(view, match)
+    second = figure_at(view, joint.end() + len(minus))
     if second is not None and minus:
         second = replace(second, value=-second.value)
     if second is None or second.form not in ("plain", "fraction") or second.high is not None:

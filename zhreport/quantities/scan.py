@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhreport.quantities.composite import continues, read_composite, with_rate, with_smaller
 from zhreport.quantities.contexts import is_han
-from zhreport.quantities.figures import HALF, Figure, mark_behind, read_run
+from zhreport.quantities.figures import HALF, Figure, mark_behind, read_run, run_pattern
 from zhreport.quantities.numerals import Reading, read_numeral
 from zhreport.quantities.units import Unit, unit_index
 
@@ -27,7 +27,11 @@ _DEGREE_CHARS = 12
 
 
 def unit_in_tail(view: str, body: str, end: int) -> Unit | None:
-    """千瓦, 千米, 百帕: the unit that begins with the last character of a numeral; 两 behind a numeral."""
+    """千瓦, 千米, 百帕: the unit that begins with the last character of a numeral; 两 behind a numeral.
+
+    >>> unit_in_tail("3千瓦", "3千", 2).surface
+    '千瓦'
+    """
     unit = unit_index().at(view, end - 1)
     if unit is None or unit.kind not in ("measure", "points"):
         return None
@@ -39,7 +43,12 @@ def unit_in_tail(view: str, body: str, end: int) -> Unit | None:
 
 
 def read_figure(view: str, match: re.Match[str]) -> Figure | None:
-    """The figure that a numeral run begins; None where the run cannot be read."""
+    """The figure that a numeral run begins; None where the run cannot be read.
+
+    >>> figure = read_figure("561.3万元", run_pattern().match("561.3万元"))
+    >>> figure.value, figure.scale, figure.unit.surface
+    (Decimal('5613000.0'), '万', '元')
+    """
     start, end = match.span()
     body = match[0]
     if body == "首位":
@@ -63,6 +72,16 @@ def read_figure(view: str, match: re.Match[str]) -> Figure | None:
     if reading.digits and len(body) == 2 and tail is None:
         reading = _neighbours(body, reading, view, end)
     return _with_unit(view, start, end, body, reading, tail)
+
+
+def figure_at(view: str, start: int) -> Figure | None:
+    """The figure whose numeral begins at `start`; None where there is none that can be read.
+
+    >>> figure_at("共计561.3万元", 2).value
+    Decimal('5613000.0')
+    """
+    match = run_pattern().match(view, start)
+    return None if match is None else read_figure(view, match)
 
 
 def _neighbours(body: str, reading: Reading, view: str, end: int) -> Reading:
@@ -115,7 +134,11 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
 
 
 def cents() -> Unit:
-    """分 as money."""
+    """分 as money.
+
+    >>> cents().surface, cents().kind
+    ('分', 'amount')
+    """
     return replace(unit_index().by_surface["分钱"], surface="分")
 
 

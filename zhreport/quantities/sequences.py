@@ -25,7 +25,12 @@ def _in_a_row(view: str, one: Candidate, two: Candidate) -> bool:
 
 
 def share_units(view: str, found: list[Candidate]) -> None:
-    """82.6、79.4、85分 and 3、5和7亿元: figures in a row take the unit of the last; 3、4、5月 none."""
+    """82.6、79.4、85分 and 3、5和7亿元: figures in a row take the unit of the last; 3、4、5月 none.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [(q.text, q.unit) for q in find_quantities("分别为82.6、79.4、85分")]
+    [('82.6', '分'), ('79.4', '分'), ('85分', '分')]
+    """
     for i in range(len(found) - 2, -1, -1):
         one, two = found[i], found[i + 1]
         a, b = one.figure, two.figure
@@ -41,7 +46,12 @@ def share_units(view: str, found: list[Candidate]) -> None:
 
 
 def share_money(view: str, found: list[Candidate]) -> None:
-    """3分、5分和1毛钱: beside money in a row 分 is money."""
+    """3分、5分和1毛钱: beside money in a row 分 is money.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [q.kind for q in find_quantities("分别提高3分、5分和1毛钱")]
+    ['amount', 'amount', 'amount']
+    """
     for i, j in (*((i, i - 1) for i in range(1, len(found))), *((i, i + 1) for i in range(len(found) - 2, -1, -1))):
         one, two = found[i].figure.unit, found[j].figure.unit
         if one is None or two is None or one.surface != "分" or one.kind != "count" or two.kind != "amount":
@@ -51,7 +61,12 @@ def share_money(view: str, found: list[Candidate]) -> None:
 
 
 def share_bounds(view: str, found: list[Candidate]) -> None:
-    """不低于850吨和420吨, 0.26‰和9.5‰以下: the cue before or behind a row counts for all of it."""
+    """不低于850吨和420吨, 0.26‰和9.5‰以下: the cue before or behind a row counts for all of it.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [q.bound for q in find_quantities("分别不低于850吨和420吨")]
+    ['>=', '>=']
+    """
     _share_before(view, found)
     for i in range(len(found) - 2, -1, -1):
         one, two = found[i], found[i + 1]
@@ -81,7 +96,12 @@ def _share_before(view: str, found: list[Candidate]) -> None:
 
 
 def join_limits(view: str, found: list[Candidate]) -> list[Candidate]:
-    """大于100并且小于300, 1000以上1500以下: a lower and an upper limit side by side are a range."""
+    """大于100并且小于300, 1000以上1500以下: a lower and an upper limit side by side are a range.
+
+    >>> from zhreport.quantities import find_quantities
+    >>> [(str(q.low), str(q.high)) for q in find_quantities("大于100并且小于300")]
+    [('100', '300')]
+    """
     kept: list[Candidate] = []
     i = 0
     while i < len(found):

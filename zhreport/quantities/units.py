@@ -39,7 +39,7 @@ class Unit:
     currency: str | None = None
 
 
-def exact_factor(row: Row) -> Decimal:
+def _exact_factor(row: Row) -> Decimal:
     """The factor of a row: a decimal number or a fraction a/b."""
     above, _, below = (row.cells.get("factor") or "1").partition("/")
     try:
@@ -60,7 +60,7 @@ def _measures(rows: Iterable[Row]) -> Iterable[Unit]:
         kind = row["kind"]
         if kind not in ("measure", "duration", "percentage", "points", "multiple"):
             raise row.error(f"kind {kind!r} is none of measure, duration, percentage, points, multiple")
-        yield Unit(row["surface"], kind, row["std_unit"], exact_factor(row), _unless(row))  # type: ignore[arg-type]
+        yield Unit(row["surface"], kind, row["std_unit"], _exact_factor(row), _unless(row))  # type: ignore[arg-type]
 
 
 def _currencies(rows: Iterable[Row]) -> Iterable[Unit]:
@@ -68,7 +68,7 @@ def _currencies(rows: Iterable[Row]) -> Iterable[Unit]:
         code = row["currency"]
         if code and not (len(code) == 3 and code.isascii() and code.isupper()):
             raise row.error(f"currency {code!r} is no ISO 4217 code")
-        yield Unit(row["surface"], "amount", "萬元", exact_factor(row), _unless(row), currency=code)
+        yield Unit(row["surface"], "amount", "萬元", _exact_factor(row), _unless(row), currency=code)
 
 
 def _classifiers(rows: Iterable[Row]) -> Iterable[Unit]:
@@ -76,7 +76,7 @@ def _classifiers(rows: Iterable[Row]) -> Iterable[Unit]:
         if row["article"] not in ("0", "1"):
             raise row.error(f"article {row['article']!r} is neither 0 nor 1")
         noun = row.cells.get("note", "") == "noun" and len(row["surface"]) > 1
-        factor = exact_factor(row) if row.cells.get("factor") else Decimal(1)
+        factor = _exact_factor(row) if row.cells.get("factor") else Decimal(1)
         yield Unit(row["surface"], "count", row["std_unit"], factor, _unless(row), row["article"] == "1", noun)
 
 
@@ -94,7 +94,11 @@ class UnitIndex:
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     def at(self, view: str, start: int) -> Unit | None:
-        """The longest unit that begins at `start` and is no part of another word."""
+        """The longest unit that begins at `start` and is no part of another word.
+
+        >>> unit_index().at("共20处", 3).surface, unit_index().at("由2处理", 2)
+        ('处', None)
+        """
         for length in self._lengths.get(view[start : start + 1], ()):
             unit = self.by_surface.get(view[start : start + length])
             if unit is not None and _stands(unit, view, start + length):
@@ -144,7 +148,11 @@ def unit_index() -> UnitIndex:
 
 @per_lexicon
 def traditional_characters() -> dict[int, str]:
-    """How the characters of units look in Traditional script, learnt from the tables' own pairs (亩 -> 畝)."""
+    """How the characters of units look in Traditional script, learnt from the tables' own pairs (亩 -> 畝).
+
+    >>> "吨公里".translate(traditional_characters())
+    '噸公里'
+    """
     pairs: dict[int, str] = {}
     for unit in unit_index().by_surface.values():
         if unit.currency is None and len(unit.surface) == len(unit.std_unit):
@@ -156,5 +164,9 @@ def traditional_characters() -> dict[int, str]:
 
 @cache
 def currency_signs() -> dict[str, str]:
-    """Names and signs of money that stand before the figure, with their ISO code ("" where the region decides)."""
+    """Names and signs of money that stand before the figure, with their ISO code ("" where the region decides).
+
+    >>> currency_signs()["人民币"], currency_signs()["$"]
+    ('CNY', 'USD')
+    """
     return {row["surface"]: row["currency"] for row in table("currency_signs.tsv", ("surface", "currency", "example"))}
