@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from zhreport.model import Kind
 from zhreport.quantities.bounds import Cue
 from zhreport.quantities.candidates import Candidate
 from zhreport.quantities.figures import scale_worth
@@ -52,12 +53,20 @@ def share_money(view: str, found: list[Candidate]) -> None:
     >>> [q.kind for q in find_quantities("分别提高3分、5分和1毛钱")]
     ['amount', 'amount', 'amount']
     """
-    for i, j in (*((i, i - 1) for i in range(1, len(found))), *((i, i + 1) for i in range(len(found) - 2, -1, -1))):
-        one, two = found[i].figure.unit, found[j].figure.unit
-        if one is None or two is None or one.surface != "分" or one.kind != "count" or two.kind != "amount":
+    first = 0
+    for end in range(1, len(found) + 1):
+        if end < len(found) and _in_a_row(view, found[end - 1], found[end]):
             continue
-        if _in_a_row(view, found[min(i, j)], found[max(i, j)]):
-            found[i] = replace(found[i], figure=replace(found[i].figure, unit=cents()), why=None)
+        row, first = range(first, end), end
+        if len(row) > 1 and any(_has_unit_of(found[i], "amount") for i in row):
+            for i in row:
+                figure = found[i].figure
+                if _has_unit_of(found[i], "count") and figure.unit is not None and figure.unit.surface == "分":
+                    found[i] = replace(found[i], figure=replace(figure, unit=cents()), why=None)
+
+
+def _has_unit_of(candidate: Candidate, kind: Kind) -> bool:
+    return candidate.figure.unit is not None and candidate.figure.unit.kind == kind
 
 
 def share_bounds(view: str, found: list[Candidate]) -> None:
