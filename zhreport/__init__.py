@@ -16,17 +16,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from zhreport import corpus, errors
+    from zhreport.archive.archive import Archive, extract_archive, open_archive
     from zhreport.compare.comparison import Comparison, compare, suggest_aliases
     from zhreport.quantities import find_quantities, parse_number
     from zhreport.report import Report, extract, read
     from zhreport.user_lexicon import Lexicon
 
 _HOMES = {
+    "Archive": "zhreport.archive.archive",
     "Comparison": "zhreport.compare.comparison",
     "Lexicon": "zhreport.user_lexicon",
     "Report": "zhreport.report",
     "extract": "zhreport.report",
+    "extract_archive": "zhreport.archive.archive",
     "find_quantities": "zhreport.quantities",
+    "open_archive": "zhreport.archive.archive",
     "parse_number": "zhreport.quantities",
     "read": "zhreport.report",
     "suggest_aliases": "zhreport.compare.comparison",
@@ -35,6 +39,7 @@ _HOMES = {
 _MODULES = ("compare", "corpus", "errors")
 
 __all__ = [
+    "Archive",
     "Comparison",
     "Lexicon",
     "Report",
@@ -43,7 +48,9 @@ __all__ = [
     "corpus",
     "errors",
     "extract",
+    "extract_archive",
     "find_quantities",
+    "open_archive",
     "parse_number",
     "read",
     "suggest_aliases",

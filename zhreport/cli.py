@@ -74,9 +74,11 @@ def _parser() -> argparse.ArgumentParser:
             "-o", "--output", type=_output, metavar="OUT", help="write one table to OUT: .csv, .xlsx, .parquet or .json"
         )
         _add_reading(command)
+    from zhreport.archive.command import add_commands as add_archive_commands
     from zhreport.compare.command import add_commands
 
     add_commands(commands, _add_reading)
+    add_archive_commands(commands)
     told = "a report as a page: its outline, its text with every figure marked, a table with filters"
     _add_view(commands.add_parser("view", help=told, description=f"Writes {told}. The page needs no network."))
     return parser
@@ -162,6 +164,12 @@ def _compare(options: argparse.Namespace, failed: list[str]) -> None:
         run(options, reports)
 
 
+def _archive(options: argparse.Namespace) -> int:
+    from zhreport.archive.command import run
+
+    return run(options)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0 done, 1 some inputs failed, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
@@ -171,6 +179,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     failed: list[str] = []
     try:
+        if options.command in ("archive", "sql", "export"):
+            return _archive(options)
         if options.command in ("compare", "suggest-aliases"):
             _compare(options, failed)
         elif options.output is None:

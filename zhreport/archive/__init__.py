@@ -1,0 +1,3 @@
+"""Archives: all the reports of a folder in one store."""
+
+from __future__ import annotations

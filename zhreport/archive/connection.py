@@ -1,0 +1,185 @@
+"""Opening a store: held only for moments, so that those who read and the run that writes come to their turns."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from zhreport.archive.errors import ArchiveError, MissingExtraError, StoreBusyError
+from zhreport.archive.schema import EXTRACTED, Columns, sql_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+SCHEMA_VERSION = 1
+# `raw` is a file's name in the file system's bytes; `run` numbers the run that wrote the row.
+OWN_TABLES: dict[str, Columns] = {
+    "files": {
+        "root": "text", "raw": "bytes", "path": "text", "bytes": "integer", "stamp": "text", "hash": "text",
+    },
+    "runs": {
+        "run": "integer", "root": "text", "extractor": "text", "jobs": "integer", "started": "time", "ended": "time",
+        "state": "text", "files": "integer", "unchanged": "integer", "done": "integer", "copies": "integer",
+        "failed": "integer", "removed": "integer",
+    },
+}  # fmt: skip
+# What the store knows of the rows of files beyond what is made of them.
+KEPT_COLUMNS: dict[str, Columns] = {
+    "reports": {"root": "text", "raw": "bytes", "run": "integer"},
+    "errors": {"root": "text", "raw": "bytes", "run": "integer"},
+}
+WORK_TABLES: dict[str, Columns] = {
+    "work.scan": {"raw": "bytes", "path": "text", "bytes": "integer", "stamp": "text", "state": "text"},
+    "work.todo": {"raw": "bytes", "path": "text", "bytes": "integer", "stamp": "text"},
+}
+_PAUSE_SECONDS = 0.05
+# The statements that bring a store of an older schema to the next one, by the version that they start from.
+_MIGRATIONS: dict[int, tuple[str, ...]] = {}
+
+
+def tables() -> dict[str, Columns]:
+    """The store's tables with all their columns."""
+    made = {name: {**columns, **KEPT_COLUMNS.get(name, {})} for name, columns in EXTRACTED.items()}
+    return {**made, **OWN_TABLES}
+
+
+def _duckdb_connect(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError(error.name or "duckdb", "archive") from None
+    # One thread: the processes that read the reports need the others.
+    return duckdb.connect(path, read_only=read_only, config={"threads": 1 if not read_only else (os.cpu_count() or 1)})
+
+
+@contextmanager
+def opened(path: str, *, read_only: bool, patience: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a store, for a moment; while another process holds it, this waits up to `patience` seconds.
+
+    Raises:
+        StoreBusyError: it is held for longer.
+        ArchiveError: there is no store, or the file is something else.
+        MissingExtraError: duckdb or pyarrow is not installed.
+    """
+    if read_only and not os.path.exists(path):
+        raise ArchiveError(path, "there is no such store", "make it with zhreport archive FOLDER STORE")
+    connection = _patiently(path, read_only, time.monotonic() + patience)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _patiently(path: str, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return _duckdb_connect(path, read_only=read_only)
+        except MissingExtraError:
+            raise
+        except Exception as error:
+            words = str(error)
+            # The second comes of another connection of this process, in another thread.
+            busy = "Could not set lock" in words or "different configuration" in words or "already attached" in words
+            if not busy:
+                raise _unusable(path, error) from error
+            if time.monotonic() > deadline:
+                holder = words[words.find("held in") :].split(". ")[0] if "held in" in words else "held in this process"
+                raise StoreBusyError(path, f"another program has it open ({holder})", "close it there") from None
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _unusable(path: str, error: Exception) -> ArchiveError:
+    words = str(error).splitlines()[0]
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        return ArchiveError(path, "its folder does not exist", f"make {Path(path).parent} first")
+    if "not a valid DuckDB" in words:
+        return ArchiveError(path, "it is no store of zhreport", "name another file")
+    return ArchiveError(path, f"it cannot be opened ({words})", "check the name, the rights and the disk")
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Make the tables and views, or bring those of an older version up to date.
+
+    Raises:
+        ArchiveError: the store was written by a newer zhreport, or is another database.
+    """
+    known = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if known and "store" not in known:
+        raise ArchiveError(path, "it is a database, but no store of zhreport", "name another file")
+    connection.execute("BEGIN")
+    if not known:
+        connection.execute('CREATE TABLE store ("schema" INTEGER)')
+        connection.execute("INSERT INTO store VALUES (?)", [SCHEMA_VERSION])
+        connection.execute("CREATE SCHEMA work")
+        for name, columns in {**tables(), **WORK_TABLES}.items():
+            connection.execute(f"CREATE TABLE {name} ({sql_columns(columns)})")
+    migrate(connection, path)
+    connection.execute(resources.files("zhreport.archive").joinpath("views.sql").read_text(encoding="utf-8"))
+    connection.execute("COMMIT")
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Bring a store to the present schema, inside the caller's transaction."""
+    [(version,)] = connection.execute('SELECT "schema" FROM store').fetchall()
+    if version > SCHEMA_VERSION:
+        raise ArchiveError(path, f"it has schema {version}, this zhreport knows {SCHEMA_VERSION}", "update zhreport")
+    for step in range(version, SCHEMA_VERSION):
+        for statement in _MIGRATIONS[step]:
+            connection.execute(statement)
+    if version < SCHEMA_VERSION:
+        connection.execute('UPDATE store SET "schema" = ?', [SCHEMA_VERSION])
+
+
+@contextmanager
+def run_lock(path: str) -> Iterator[None]:
+    """Only one run writes to a store at a time; the system frees the lock of a run that was killed.
+
+    Raises:
+        StoreBusyError: another run is at it.
+    """
+    name = f"{path}.lock"
+    try:
+        lock = open(name, "a+", encoding="utf-8")  # noqa: SIM115
+    except OSError as error:
+        raise _unusable(path, error) from None
+    with lock:
+        if not _locked(lock):
+            lock.seek(0)
+            raise StoreBusyError(path, f"another run is writing to it ({lock.read().strip()})", "wait for its end")
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        try:
+            yield
+        finally:
+            # While it is held, so that nobody locks a name that is about to go.
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    # Whoever held it may have removed the name since it was opened.
+    with contextlib.suppress(OSError):
+        return os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name))
+    return False
