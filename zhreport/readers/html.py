@@ -19,84 +19,18 @@ from zhreport.readers.source import LIMITS, Content, Limits, Properties, Unreada
 from zhreport.readers.tables import Cell, lines_of
 from zhreport.text.folding import fold
 
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "input",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "rp",
-        "rt",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "menu"])
-_LIST_TAGS = frozenset(["ul", "ol", "div", "td", "table", "p", "dl", "section", "span"])
+_UNSEEN = frozenset({
+    "applet", "audio", "button", "canvas", "embed", "head", "iframe", "input", "map", "noscript", "object", "optgroup",
+    "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "video",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_FURNITURE_TAGS = frozenset({"aside", "footer", "menu", "nav"})
+_LIST_TAGS = frozenset({"div", "dl", "ol", "p", "section", "span", "table", "td", "ul"})
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _STYLES = (("cjk", "chineseCounting"), ("chinese", "chineseCounting"), ("trad-chinese", "taiwaneseCounting"))
 _MAX_SPAN = 1_000
@@ -326,7 +260,7 @@ def _is_notice(line: str) -> bool:
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
-    """A page's characters, judged by its bytes since declarations are often wrong; these count where bytes are silent."""
+    """A page's characters, judged by its bytes: what it declares is often wrong and counts where they are silent."""
     if encoding is not None:
         return decode(data, encoding)
     try:
