@@ -14,6 +14,7 @@ _PER = {100: "%", 1000: "‰", 10000: "‱"}
 # The denominators that make a share of 百分之…; a written-out 五百分之一 stays a fraction.
 _PER_WORDS = frozenset({"百", "千", "万", "佰", "仟", "一百", "一千", "一万", "壹万", "壹百", "壹佰"})
 _TIME_BEFORE = re.compile(r"(?:[上下中]午|凌晨|[早晚]上?|[日时点]|时间|[(~—至-])$")
+_TIME_AFTER = ("开始", "准时", "起", "止", "前", "至", "到", "-", "~", "—")
 _FRACTION_DIGITS = 3
 # What may follow a unit without a name of its own: 三米九, 五块六, 八成五; behind 米 hundredths too: 一米七八, 1米75.
 _TENTHS = frozenset({"米", "块", "成", "元", "毛", "角", "尺", "斤", "度"})
@@ -141,7 +142,10 @@ def _is_time(view: str, start: int, hours: str, minutes: str) -> bool:
     if not (hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2 and int(hours) < 25 and int(minutes) < 60):
         return False
     before = view[max(0, start - 12) : start]
-    return "比" not in before and (len(hours) == 2 or _TIME_BEFORE.search(before) is not None)
+    if "比" in before:
+        return False
+    end = start + len(hours) + 1 + len(minutes)
+    return len(hours) == 2 or view.startswith(_TIME_AFTER, end) or _TIME_BEFORE.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,9 @@ def _smaller(view: str, at: int, unit: Unit, worth: Decimal) -> _Part | None:
         if view.startswith(name, end):
             return _Part(reading.value, each, end + len(name), None)
     inner = unit_index().at(view, end)
+    if inner is not None and inner.surface == "分" and unit.kind == "duration":
+        # 3小时20分
+        inner, end = unit_index().by_surface["分钟"], end + 1 - len("分钟")
     if inner is not None:
         if unit.kind not in ("measure", "duration") or inner.std_unit != unit.std_unit or inner.factor >= unit.factor:
             return None

@@ -22,6 +22,9 @@ _PRICED = re.compile(
 _PRICED_CHARS = 20
 # What may follow 两 as a weight; else it is the numeral of 8两月.
 _AFTER_TAEL = frozenset("以左上半重的等多余和至到、,")
+# 上升2位: places in an order, no people.
+_MOVED = re.compile(r"(?:[升降进退]|前移|后移|提[升高]|[上下]滑)了?$")
+_ANGLE = re.compile(r"[角纬坡](?:度|为|约|达|是){0,2}$|[东西]经$")
 _INSIDE_CHARS = 10
 _DEGREE_CHARS = 12
 
@@ -118,12 +121,8 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
     unit = tail or unit_index().at(view, number_end)
     if unit is None and number_end > end and vague == "来":
         vague, number_end = "", end
-    if unit is not None and unit.surface == "块" and _SPENDING.search(view, max(0, start - 4), start):
-        unit = replace(unit_index().by_surface["块钱"], surface="块")
-    if unit is not None and unit.surface == "分" and _PRICED.search(view, max(0, start - _PRICED_CHARS), start):
-        unit = cents()
-    if unit is not None and unit.surface == "度":
-        unit = _degree(view, start, reading, unit)
+    if unit is not None:
+        unit = _meant(view, start, reading, unit)
     end = number_end + len(unit.surface) if unit is not None else number_end
     simple = unit is not None and not unit.noun and _is_simple(view, unit, end)
     figure = Figure(
@@ -131,6 +130,18 @@ def _with_unit(view: str, start: int, end: int, body: str, reading: Reading, tai
         reading.value, reading.low, reading.high, reading.scale, reading.step, vague, unit if simple else None,
     )  # fmt: skip
     return figure if unit is None or simple else _attach(view, figure, unit, end)
+
+
+def _meant(view: str, start: int, reading: Reading, unit: Unit) -> Unit:
+    """The unit that is meant by one with several meanings, from the words before the figure."""
+    name = unit.surface
+    if name == "块" and _SPENDING.search(view, max(0, start - 4), start):
+        return replace(unit_index().by_surface["块钱"], surface="块")
+    if name == "分" and _PRICED.search(view, max(0, start - _PRICED_CHARS), start):
+        return cents()
+    if name == "位" and _MOVED.search(view, max(0, start - 4), start):
+        return replace(unit, std_unit="位")
+    return _degree(view, start, reading, unit) if name == "度" else unit
 
 
 def cents() -> Unit:
@@ -145,7 +156,8 @@ def cents() -> Unit:
 def _degree(view: str, start: int, reading: Reading, unit: Unit) -> Unit:
     """度 is of warmth behind 温, of current behind 电 or with a scale (12万度), else of an angle."""
     before = view[max(0, start - _DEGREE_CHARS) : start]
-    if ("温" in before or before.endswith("零下")) and not reading.scale:
+    angle = _ANGLE.search(before) is not None
+    if ("温" in before or before.endswith("零下")) and not reading.scale and not angle:
         return replace(unit, std_unit="℃", factor=Decimal(1))
     return unit if reading.scale or "电" in before else replace(unit, std_unit="度", factor=Decimal(1))
 
