@@ -1,7 +1,8 @@
 """From the places of characters on pages to text in reading order: for PDF files and for recognised pictures.
 
-Lines keep their indent as ideographic spaces, since that is how paragraphs are told apart where lines are broken;
-joining the lines is left to `text.layout`. Page numbers and what stands at the head or foot of many pages are left out.
+A line that fills its column goes on in the next one. Where that is not sure it is left to `text.layout`, for which
+lines keep their indent as ideographic spaces: that is how paragraphs are told apart. Page numbers and what stands at
+the head or foot of many pages are left out.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _PAGE_NUMBER = re.compile(r"[-—~·]*(?:第?\d{1,4}页?|[ivxlcⅰ-ⅻ]{1,6}|第
 # A stretch of so many rows with a gap in one place, wide enough on both sides, is set in columns.
 _COLUMN_ROWS, _COLUMN_CHARS = 4, 8
 _SAME_LINES = 3.0
+_ENDS = frozenset("。！？；：…")
+_FIRST_WORD = re.compile(r"[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of text; `column` counts the stretches of a page that are set in columns, 0 is the page itself."""
+
     text: str
     left: float
+    right: float
     top: float
     bottom: float
     height: float
+    column: int
 
 
 _Item = _Line | Ruled
@@ -120,17 +127,17 @@ def _gaps(row: list[Piece]) -> list[tuple[float, float]]:
     return [(one.right, two.left) for one, two in pairwise(row) if two.left - one.right > _PIECE_GAP * one.height]
 
 
-def _columns(all_rows: list[list[Piece]]) -> Iterator[list[list[Piece]]]:
-    """The rows in reading order: where a stretch is set in two columns, the left one before the right one."""
+def _columns(all_rows: list[list[Piece]]) -> Iterator[tuple[bool, list[list[Piece]]]]:
+    """The rows in reading order: where a stretch is set in two columns, which is told, the left one first."""
     at = 0
     while at < len(all_rows):
         end, gutter = _stretch(all_rows, at)
         if gutter is None:
-            yield all_rows[at:end]
+            yield False, all_rows[at:end]
         else:
             left = [[p for p in row if p.right <= gutter] for row in all_rows[at:end]]
             right = [[p for p in row if p.right > gutter] for row in all_rows[at:end]]
-            yield from ([row for row in side if row] for side in (left, right))
+            yield from ((True, [row for row in side if row]) for side in (left, right))
         at = end
 
 
@@ -162,13 +169,12 @@ def _stretch(all_rows: list[list[Piece]], at: int) -> tuple[int, float | None]:
 def _items(page: Page) -> list[_Item]:
     """A page's lines and tables in reading order."""
     lines: list[_Item] = []
-    for stretch in _columns(rows(page.pieces)):
+    for number, (in_column, stretch) in enumerate(_columns(rows(page.pieces)), 1):
         for row in stretch:
             height = median(p.height for p in row)
             top, bottom = min(p.top for p in row), max(p.bottom for p in row)
-            text = joined(row)
-            if text.strip():
-                lines.append(_Line(text, row[0].left, top, bottom, height))
+            right = max(p.right for p in row)
+            lines.append(_Line(joined(row), row[0].left, right, top, bottom, height, number if in_column else 0))
     for table in sorted(page.tables, key=lambda t: t.top):
         at = next((i for i, item in enumerate(lines) if item.top >= table.top), len(lines))
         lines.insert(at, table)
@@ -204,18 +210,48 @@ def _without_furniture(pages: list[Page], items: list[list[_Item]]) -> list[list
     return kept
 
 
-def _margin(items: list[_Item]) -> tuple[float, float]:
-    """The left edge of a page's text, and the height of its characters."""
-    lines = [item for item in items if isinstance(item, _Line)]
-    if not lines:
-        return 0.0, 1.0
-    weights: dict[float, int] = defaultdict(int)
-    for line in lines:
-        weights[line.height] += len(line.text)
-    height = max(weights, key=lambda h: weights[h]) or 1.0
-    lefts = sorted(line.left for line in lines)
-    # The outermost edge that another line shares: a mark in the margin is none.
-    return next((one for one, two in pairwise(lefts) if two - one < height / 2), lefts[0]), height
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Where the lines of a column begin and end, and the height of its characters."""
+
+    left: float
+    right: float
+    height: float
+
+    def indent(self, line: _Line) -> int:
+        """How many characters a line is set in."""
+        return min(max(round((line.left - self.left) / self.height), 0), _MAX_INDENT)
+
+    def lacks_room(self, line: _Line, following: str) -> bool:
+        """Whether the first word of the following line would not have fitted on a line."""
+        word = _FIRST_WORD.match(following)
+        width = len(word[0]) / 2 if word and word[0] else 1
+        return line.right + width * self.height > self.right + self.height / 2
+
+
+def _outermost(edges: list[float], slack: float) -> float:
+    """The first edge that another line shares: a mark in the margin is none."""
+    return next((one for one, two in pairwise(edges) if abs(two - one) < slack), edges[0])
+
+
+def _measures(items: list[_Item]) -> dict[int, _Measure]:
+    """The measure of each column on a page."""
+    columns: dict[int, list[_Line]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, _Line):
+            columns[item.column].append(item)
+    found = {}
+    for column, lines in columns.items():
+        weights: Counter[float] = Counter()
+        for line in lines:
+            weights[round(line.height, 1)] += len(line.text)
+        height = weights.most_common(1)[0][0] or 1.0
+        left = _outermost(sorted(line.left for line in lines), height / 2)
+        # Marks may hang out into the margin.
+        inside = [line.right for line in lines if line.text[-1].isalnum()] or [line.right for line in lines]
+        right = _outermost(sorted(inside, reverse=True), height / 2)
+        found[column] = _Measure(left, right, height)
+    return found
 
 
 def _continues(before: Ruled, after: Ruled) -> bool:
@@ -253,6 +289,53 @@ def _merge_tables(pages: list[list[_Item]]) -> None:
         last = (number, len(content) - 1) if content and isinstance(content[-1], Ruled) else None
 
 
+class _Writer:
+    """The text that grows line by line, and where its pages begin."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.begins: list[int] = []
+        # The line before, if it may go on, and the measure of its column.
+        self.open: tuple[_Line, _Measure] | None = None
+        self.above = ""
+
+    def put(self, text: str) -> None:
+        """Adds to the text."""
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def page(self, items: list[_Item]) -> None:
+        """Adds a page."""
+        measures = _measures(items)
+        for number, item in enumerate(items):
+            goes_on = isinstance(item, _Line) and self._goes_on(item, measures[item.column])
+            if self.pieces and not goes_on:
+                self.put("\n")
+            if number == 0:
+                self.begins.append(self.length)
+            if isinstance(item, Ruled):
+                lines = lines_of(item.grid, self.above)
+                self.put("\n".join(lines))
+                self.above, self.open = (lines or [""])[-1], None
+                continue
+            measure = measures[item.column]
+            self.put(("" if goes_on else "　" * measure.indent(item)) + item.text)
+            self.above, self.open = item.text, (item, measure)
+        if not items:
+            self.begins.append(self.length)
+
+    def _goes_on(self, line: _Line, measure: _Measure) -> bool:
+        """Whether a line is the rest of the one before it: that one is full, and this one is not indented."""
+        if self.open is None or measure.indent(line) > 0:
+            return False
+        before, its = self.open
+        last, first = before.text[-1], line.text[0]
+        if last in _ENDS or (last.isascii() and first.isascii()):
+            return False
+        return its.lacks_room(before, line.text)
+
+
 def text_of(pages: list[Page]) -> tuple[str, tuple[int, ...]]:
     """The text of some pages, and the offset at which each begins.
 
@@ -260,20 +343,7 @@ def text_of(pages: list[Page]) -> tuple[str, tuple[int, ...]]:
     """
     items = _without_furniture(pages, [_items(page) for page in pages])
     _merge_tables(items)
-    text: list[str] = []
-    begins = []
-    at = 0
+    writer = _Writer()
     for content in items:
-        begins.append(at)
-        left, height = _margin(content)
-        above = ""
-        for item in content:
-            if isinstance(item, Ruled):
-                lines = lines_of(item.grid, above)
-            else:
-                indent = min(max(round((item.left - left) / height), 0), _MAX_INDENT)
-                lines = ["　" * indent + item.text.strip()]
-            above = lines[-1] if lines else above
-            text += lines
-            at += sum(len(line) + 1 for line in lines)
-    return "\n".join(text), tuple(begins)
+        writer.page(content)
+    return "".join(writer.pieces), tuple(writer.begins)

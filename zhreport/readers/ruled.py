@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from zhreport.readers.pages import Piece, Ruled, joined, rows
 from zhreport.readers.tables import Cell
 
 _TOLERANCE = 3.0
 _OVERLAP = 0.5
-_BACK = 1.0
 _AHEAD = 1.5
 _WORD_GAP = 0.2
 # The same character drawn again so near (in heights) makes it bold.
@@ -59,57 +59,65 @@ class Segment:
         return self.right - self.left >= self.bottom - self.top
 
 
-def _goes_on(before: Glyph, after: Glyph) -> bool:
-    """Whether a character stands behind another one on the same line."""
-    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
-    if shared <= _OVERLAP * min(before.bottom - before.top, after.bottom - after.top):
-        return False
-    gap = after.left - before.right
-    return -_BACK * after.size < gap < _AHEAD * after.size
+@dataclass(slots=True)
+class _Run:
+    """Characters on one line without a wide gap between them."""
+
+    glyphs: list[Glyph]
+    left: float
+    right: float
+
+    def takes(self, glyph: Glyph) -> bool:
+        """Whether a character stands in it or right behind it, and is taken."""
+        last = self.glyphs[-1]
+        shared = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
+        if shared <= _OVERLAP * min(last.bottom - last.top, glyph.bottom - glyph.top):
+            return False
+        if not self.left - glyph.size < glyph.left < self.right + _AHEAD * glyph.size:
+            return False
+        self.glyphs.append(glyph)
+        self.left, self.right = min(self.left, glyph.left), max(self.right, glyph.right)
+        return True
+
+    def text(self) -> str:
+        """The characters from left to right; a gap between letters or figures is a space."""
+        # Marks of another font are drawn after the line that they stand in.
+        run = sorted(self.glyphs, key=lambda g: g.left)
+        text = run[0].character
+        for before, after in pairwise(run):
+            # One glyph may stand for two characters (——), which then have one and the same box.
+            shifted = abs(after.left - before.left) < _BOLD * after.size and after != before
+            if after.character == before.character and shifted:
+                continue
+            apart = after.left - before.right > _WORD_GAP * after.size
+            if apart and before.character.isascii() and after.character.isascii() and text[-1] != " ":
+                text += " "
+            text += after.character
+        return text
 
 
-def _text(run: list[Glyph]) -> str:
-    """The characters of a run; a gap between letters or figures is a space."""
-    text = run[0].character
-    for before, after in pairwise(run):
-        if after.character == before.character and abs(after.left - before.left) < _BOLD * after.size:
-            continue
-        apart = after.left - before.right > _WORD_GAP * after.size
-        if apart and before.character.isascii() and after.character.isascii() and text[-1] != " ":
-            text += " "
-        text += after.character
-    return text
-
-
-def _piece(run: list[Glyph]) -> Iterator[Piece]:
-    # White space is drawn too: what it means is told by the places of the others.
-    while run and run[0].character.isspace():
-        run = run[1:]
-    while run and run[-1].character.isspace():
-        run = run[:-1]
-    if run:
-        sizes = sorted(g.size for g in run)
-        yield Piece(
-            _text(run),
-            run[0].left,
-            min(g.top for g in run),
-            max(g.right for g in run),
-            max(g.bottom for g in run),
-            sizes[len(sizes) // 2],
-        )
+def _piece(run: _Run) -> Piece | None:
+    # White space is drawn too: where it leads or trails, the places of the others say what it means.
+    seen = [g for g in run.glyphs if not g.character.isspace()]
+    if not seen:
+        return None
+    return Piece(
+        run.text().strip(),
+        min(g.left for g in seen),
+        min(g.top for g in seen),
+        max(g.right for g in seen),
+        max(g.bottom for g in seen),
+        median(g.size for g in seen),
+    )
 
 
 def pieces_of(glyphs: Iterable[Glyph]) -> list[Piece]:
     """Characters in the order in which they were drawn, as runs that stand on one line without a wide gap."""
-    found: list[Piece] = []
-    run: list[Glyph] = []
+    runs: list[_Run] = []
     for glyph in glyphs:
-        if run and not _goes_on(run[-1], glyph):
-            found += _piece(run)
-            run = []
-        run.append(glyph)
-    found += _piece(run)
-    return found
+        if not runs or not runs[-1].takes(glyph):
+            runs.append(_Run([glyph], glyph.left, glyph.right))
+    return [piece for run in runs if (piece := _piece(run)) is not None]
 
 
 def _clusters(values: Iterable[float]) -> list[float]:
