@@ -13,6 +13,7 @@ _YEAR_UNITS = frozenset({"年", "年度", "学年", "年期", "世纪", "季度"
 # Behind a day of the month: 12日至15日, 7月1日起.
 _AFTER_DAY = ("至", "到", "~", "—", "-", "前", "止", "起", "上", "下", "晚", "凌")
 _AFTER_HOUR = ("钟", "半", "整", "多", "左", "前", "后", "至", "到", ",", "。")
+_MONTH_AND_SLASH = re.compile(r"\d/\d{1,2}/$")
 _HOUR_BEFORE = re.compile(r"(?<![\d.:])\d{1,2}:$")
 _PARTS_OF_DAY = ("上午", "下午", "中午", "早上", "早晨", "晚上", "凌晨", "傍晚")
 _MONTH_BEFORE = re.compile(r"月份?$|[至到~—-]$|日、?$")
@@ -35,6 +36,9 @@ def date_or_time(view: str, figure: Figure, region: Region | None) -> Literal["d
         return "date"
     if _is_hour(view, figure, end) or (following in ("分", "秒") and before in ("时", "点")):
         return "time"
+    if before == "/" and _MONTH_AND_SLASH.search(view, max(0, figure.start - 5), figure.start):
+        # 2008/9/12
+        return "date"
     if before == ":" and len(figure.written) == 2 and _HOUR_BEFORE.search(view, max(0, figure.start - 4), figure.start):
         # 9:30开始
         return "time"

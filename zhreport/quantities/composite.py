@@ -123,16 +123,16 @@ def _pair(view: str, start: int, end: int, body: str, left: Reading) -> Figure |
 
 
 def _slash(view: str, start: int, stop: int, body: str, left: Reading, below: str, right: Reading) -> Figure | None:
-    """1/3 and 21/10万; dates (2008/9/12) and codes stay out."""
-    if not body.isdecimal() or view[stop : stop + 1] == "/" or view[start - 1 : start] == "/":
-        return None
-    if len(body) > _FRACTION_DIGITS:
+    """1/3 and 12.5/10万; dates (2008/9/12) and codes stay out."""
+    if not body.isascii() or view[stop : stop + 1] == "/" or view[start - 1 : start] == "/":
         return None
     if right.scale and below.startswith("1"):
         per = Unit("/" + below, "percentage", "%", EXACT.divide(Decimal(100), right.value))
         at = start + len(body)
         return Figure(start, at, stop, stop, body, "plain", left.value, step=left.step, unit=per)
-    if left.value >= right.value or not below.isdecimal() or unit_index().at(view, stop) is not None:
+    if not body.isdecimal() or len(body) > _FRACTION_DIGITS or not below.isdecimal():
+        return None
+    if left.value >= right.value or unit_index().at(view, stop) is not None:
         return None
     value, step = EXACT.divide(left.value, right.value), EXACT.divide(left.step, right.value)
     return Figure(start, stop, stop, stop, body, "fraction", value, step=step)

@@ -38,6 +38,9 @@ _WITHOUT_BREAK_CHARS = 10
 # 层级由5级压缩到4级: elsewhere 级 names a grade (7级大风).
 _LEVELS = re.compile(r"层[级次][^,。;:]{0,12}(?:由|从|到|至|为|共|达|有|成)$")
 _LEVELS_CHARS = 15
+_MOVES = ("提", "增", "上升", "升", "延", "降", "下降", "减", "到", "至", "推")
+# 24小时, 48小时 and 72小时 name a service; more are what was worked.
+_MANY_HOURS = 100
 
 
 def reason(view: str, figure: Figure, *, reported_only: bool, region: Region | None, signed: bool) -> Reason | None:
@@ -186,11 +189,14 @@ def _stands_alone(view: str, figure: Figure) -> bool:
 def _duration_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
     """A length of time that is only the setting of what is reported: 三年内, 连续6年, 24小时值班."""
     if unit.std_unit == "歲":
-        # 65岁以上老年人: an age that says who, not how old.
+        # 65岁以上老年人: an age that says who, not how old, as 由68岁提高到 does.
         cue = cue_after(view, figure.end)
         end = cue.end if cue else figure.end
+        if view[figure.start - 1 : figure.start] in ("由", "从") and view.startswith(_MOVES, end):
+            return None
         return "background" if is_han(view[end : end + 1]) else None
-    if ends_with(view, figure.start, "setting-before"):
+    # 提前 is no 前: 工期提前20天.
+    if ends_with(view, figure.start, "setting-before") and not view.endswith("提前", 0, figure.start):
         return "background"
     if not _is_measured(view, figure, unit):
         return "background"
@@ -205,7 +211,7 @@ def _is_measured(view: str, figure: Figure, unit: Unit) -> bool:
     for at in (figure.start, cue.start) if cue else (figure.start,):
         if ends_with_over(view, at, "duration-topic", "duration-filler", _TOPIC_CHARS):
             return True
-    if figure.scale:
+    if figure.scale or (unit.surface.endswith("小时") and figure.value >= _MANY_HOURS):
         return True
     first = max(0, figure.start - _WITHOUT_BREAK_CHARS)
     return unit.std_unit == "天" and _WITHOUT_BREAK.search(view, first, figure.start) is not None

@@ -12,7 +12,7 @@ _RANK_UNITS = frozenset({"名", "位"})
 _AFTER_PLACE = frozenset("和与及升降上提跃下")
 _REACH_CHARS = 14
 # 居全市县级审计机关首位: other words may stand between where a region or group begins or ends them.
-_PLACED_AMONG = re.compile(r"(?:居|(?<![系行前队序])列)(?P<among>[^,。;、:\d]{2,16})$")
+_PLACED_AMONG = re.compile(r"(?:居|(?<![系行前队序])列)(?P<among>[^,。;、:]{2,16})$")
 _PUT = re.compile(r"[把将][^,。;:]{0,24}$")
 
 

@@ -10,8 +10,8 @@ from zhreport.quantities.figures import Figure, scale_worth
 from zhreport.quantities.scan import figure_at
 from zhreport.quantities.units import Unit
 
-# 3—5, 20至30, 2——3, 1万(含)-5万; 和 only where 之间 follows
-_TO = re.compile(r"(?:\(含\))?(?:至|到|~{1,2}|-{1,2}|—{1,2})|和|与")
+# 3—5, 20至30, 2——3, 1万(含)-5万, 200元起至; 和 only where 之间 follows
+_TO = re.compile(r"(?:\(含\)|起)?(?:至|到|~{1,2}|-{1,2}|—{1,2})|和|与")
 
 
 # 由45.9%到52.6% are two values, 41.7%到86.7% is a range; so is 由3元至12元不等.
