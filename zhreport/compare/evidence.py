@@ -36,7 +36,7 @@ _UNIT_FAMILIES = (
 _TELLING = 2.0
 _SIZE_FREE = math.log(2)
 _SIZE_MOST = 4.0
-_POINTS_FREE, _POINTS_STEP = 10.0, 25.0
+_POINTS_FREE, _POINTS_STEP = 15.0, 25.0
 # What a table of facts without texts counts as in title and context: neither for nor against.
 _UNSEEN = 0.3
 
@@ -98,7 +98,7 @@ def _units(a: Observation, b: Observation) -> tuple[float, float]:
 
 
 def _size(a: Observation, b: Observation) -> float:
-    """How implausible the step between two values is: 0 up to a doubling, or up to ten points of percentages."""
+    """How implausible the step between two values is: 0 up to a doubling, or up to fifteen points."""
     if a.value is None or b.value is None:
         return 0.0
     one, other, years = float(a.value), float(b.value), b.year - a.year

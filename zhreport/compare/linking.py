@@ -16,7 +16,7 @@ from zhreport.compare.observations import Edition, Observation, base_kind
 from zhreport.compare.rounding import printed
 from zhreport.compare.spans import spans_kind
 
-LINKED = 0.5
+LINKED = 0.4
 """The confidence from which two facts are put on one row."""
 UNCERTAIN = 0.2
 """The confidence from which a pair that is not linked is worth asking a person about."""

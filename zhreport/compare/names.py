@@ -18,6 +18,8 @@ _CLASSES = ("same", "rival", "marker", "generic")
 _LONGEST_RUN_WORDS = 7
 # What stands in brackets only spells a name out: 省（自治区、直辖市）.
 _BRACKETS = re.compile(r"\([^()]{0,30}\)")
+# What is measured of a thing leaves its name alone: 焚化量, 焚化.
+_MEASURED = re.compile("(?<=..)[量数额]$")
 _NO_WORD = re.compile(r"[^\w.]+")
 
 
@@ -98,7 +100,7 @@ def _read(words: list[str], vocabulary: Vocabulary) -> list[str]:
             run = "".join(words[position : position + length])
             if vocabulary.is_run(run):
                 break
-        reading = vocabulary.readings.get(run, (run,))
+        reading = vocabulary.readings.get(run) or (_MEASURED.sub("", run),)
         for word in reading:
             # One more step: 图书馆藏 -> 馆藏 图书 -> 藏书; readings do not go in circles.
             found.extend(vocabulary.readings.get(word, (word,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # How much of its sentence a fact is seen with; the figures in it say nothing of what is measured.
 _BEFORE_CHARS, _BEHIND_CHARS = 45, 15
+_YUAN = Decimal("0.0001")
 # 扣除价格因素，分别实际增长10.4%和7.4%: the words stand this near.
 _NEAR_CHARS = 25
 _FIGURES = re.compile(r"[\d\s.,%，。、；：“”\"'()（）]+")
@@ -178,6 +179,14 @@ def _observe(extraction: Extraction, view: str, order: int, year: int) -> Observ
     )  # fmt: skip
 
 
+def _in_money(o: Observation) -> Observation:
+    """150元/人 as 0.015 萬元, like the 150元 of a year that leaves the 人 to the reader; others as they are."""
+    if o.kind != "amount" or not (o.std_unit or "").startswith("元/"):
+        return o
+    value, low, high = (None if n is None else n * _YUAN for n in (o.value, o.low, o.high))
+    return replace(o, value=value, low=low, high=high, step=o.step * _YUAN, std_unit="萬元")
+
+
 def observe(extraction: Extraction, year: int | None = None) -> Edition:
     """The facts of one report; `year` overrules its own.
 
@@ -188,7 +197,7 @@ def observe(extraction: Extraction, year: int | None = None) -> Edition:
     if year is None:
         raise ComparisonError(extraction.doc, "its year is unknown", "give it to read or extract, as year=2007")
     view = flowing(extraction.text)
-    observations = tuple(_observe(extraction, view, order, year) for order in range(len(extraction.facts)))
+    observations = tuple(_in_money(_observe(extraction, view, order, year)) for order in range(len(extraction.facts)))
     return Edition(extraction.doc, year, observations, extraction)
 
 
@@ -236,7 +245,7 @@ def _of_frame(frame: pd.DataFrame) -> Iterator[Edition]:
         by_report.setdefault((str(row["doc"]), int(row["year"])), []).append(row)
     for (doc, year), facts in by_report.items():
         facts.sort(key=lambda row: int(row["start"]))
-        yield Edition(doc, year, tuple(_of_row(row, order) for order, row in enumerate(facts)), None)
+        yield Edition(doc, year, tuple(_in_money(_of_row(row, order)) for order, row in enumerate(facts)), None)
 
 
 def editions(reports: Iterable[Any]) -> tuple[Edition, ...]:
@@ -265,7 +274,7 @@ def editions(reports: Iterable[Any]) -> tuple[Edition, ...]:
 
 
 def base_kind(observation: Observation) -> tuple[str, str | None]:
-    """Kind and unit within which figures can be compared; 150元/人 counts as money."""
+    """Kind and unit within which figures can be compared."""
     kind, unit = observation.kind, observation.std_unit
     if kind == "count":
         return kind, None
