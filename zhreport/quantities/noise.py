@@ -28,6 +28,10 @@ class Repetitions:
 
     def end(self, view: str, at: int) -> int | None:
         """The end of the repetition that a numeral at `at` stands in; None where it stands in none."""
+        if not self._starts or at - self._starts[-1] > _LONGEST_CHARS:
+            self._starts.append(at)
+            self._repeats = 0
+            return None
         lengths = (self._length, *(at - start for start in reversed(self._starts)))
         self._starts.append(at)
         again = next((n for n in lengths if 0 < n <= _LONGEST_CHARS and view.startswith(view[at - n : at], at)), 0)
