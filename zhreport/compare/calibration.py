@@ -29,7 +29,7 @@ _EXPECTED = {
     "unit": 1.0, "other_unit": -2.0, "scope": -1.0, "titles": 1.0, "context": 2.0, "size": -1.0, "restated": 4.0,
     "contradicted": -1.0, "neighbours": 3.0, "role": -0.5, "spans": -4.0, "position": -0.5, "unnamed": -2.0,
 }  # fmt: skip
-_PENALTY = 1.0
+_PENALTY = 4.0
 _DECIMALS = 3
 
 

@@ -36,7 +36,7 @@ _UNIT_FAMILIES = (
 _TELLING = 2.0
 _SIZE_FREE = math.log(2)
 _SIZE_MOST = 4.0
-_POINTS_FREE, _POINTS_STEP = 15.0, 25.0
+_POINTS_FREE, _POINTS_STEP = 15.0, 40.0
 # What a table of facts without texts counts as in title and context: neither for nor against.
 _UNSEEN = 0.3
 

@@ -75,7 +75,9 @@ def repeats(edition: Edition) -> frozenset[int]:
             continue
         group = groups[(block(o), o.std_unit, o.role, o.name.words, o.spans is None)]
         for other in group:
-            if other.order not in found and _same_value(o, other) and o.sentence_label != other.sentence_label:
+            # In one sentence only a figure put in another unit is a repetition: 0.21‰, that is 21/10万.
+            elsewhere = o.sentence_label != other.sentence_label or o.unit != other.unit
+            if other.order not in found and _same_value(o, other) and elsewhere:
                 # Of 1.14万亿斤 and 超万亿斤 the first says more; of two that say the same, the earlier stays.
                 found.add(other.order if _vaguer(other, o) else o.order)
         group.append(o)

@@ -19,7 +19,7 @@ _LONGEST_RUN_WORDS = 7
 # What stands in brackets only spells a name out: 省（自治区、直辖市）.
 _BRACKETS = re.compile(r"\([^()]{0,30}\)")
 # What is measured of a thing leaves its name alone: 焚化量, 焚化.
-_MEASURED = re.compile("(?<=..)[量数额]$")
+_MEASURED = re.compile("(?<=..)总?[量数额]$")
 _NO_WORD = re.compile(r"[^\w.]+")
 
 
@@ -100,12 +100,16 @@ def _read(words: list[str], vocabulary: Vocabulary) -> list[str]:
             run = "".join(words[position : position + length])
             if vocabulary.is_run(run):
                 break
-        reading = vocabulary.readings.get(run) or (_MEASURED.sub("", run),)
+        reading = vocabulary.readings.get(run, (run,))
         for word in reading:
             # One more step: 图书馆藏 -> 馆藏 图书 -> 藏书; readings do not go in circles.
-            found.extend(vocabulary.readings.get(word, (word,)))
+            found.extend(_bare(word, vocabulary) for word in vocabulary.readings.get(word, (word,)))
         position += length
     return found
+
+
+def _bare(word: str, vocabulary: Vocabulary) -> str:
+    return word if vocabulary.is_run(word) else _MEASURED.sub("", word)
 
 
 @cache

@@ -82,6 +82,9 @@ def of_text(
     if said:
         return said
     by_columns = of_columns(period, action, year, role)
+    if by_columns is not None and role == "level" and "连续" in _clause(view, sentence, figure[0]):
+        # 连续5年超万亿斤 is the value of each of the years.
+        return None
     if by_columns is not None and (said is None or role == "previous"):
         return by_columns
     review = _REVIEW.search(titles)
@@ -91,8 +94,12 @@ def of_text(
         said = review[0]
     if not said or role in ("change", "previous"):
         return said or None
-    clause = view[max(sentence, figure[0] - _CLAUSE_CHARS) : figure[0]].rpartition(";")[2]
+    clause = _clause(view, sentence, figure[0])
     return said if _DONE.search(clause) and not _REACHED.search(clause) else None
+
+
+def _clause(view: str, sentence: int, start: int) -> str:
+    return view[max(sentence, start - _CLAUSE_CHARS) : start].rpartition(";")[2]
 
 
 def spans_kind(spans: str | None) -> str:
