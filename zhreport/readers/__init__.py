@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from importlib import import_module
 
 from zhreport.errors import SourceError
-from zhreport.readers.files import bytes_of, name_of, shown_name
+from zhreport.readers.archives import Member, is_archive, may_be_archive, members_of
+from zhreport.readers.files import bytes_of, name_of, opened, shown_name
 from zhreport.readers.formats import TEXT, recognise
 from zhreport.readers.source import LIMITS, Limits, Properties, Source, UnreadableError, size
 
 _BLANK = "\ufeff\0 \t\n\r\f\v\x1a\u3000\xa0\u200b"
+_HEAD_BYTES = 1_024
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -70,4 +73,37 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limi
     return Source(text, content.encoding, found.name, content.properties, content.pages, content.warnings)
 
 
-__all__ = ["LIMITS", "Limits", "Properties", "Source", "read_bytes", "read_text", "shown_name"]
+def members(path: str | bytes | os.PathLike[str] | os.PathLike[bytes], limits: Limits = LIMITS) -> Iterator[Member]:
+    """The files in an archive, one at a time, with their bytes or the reason why they cannot be had.
+
+    A file that is no archive is its own only member. `read_bytes(member.data, member.name)` gives the text of one.
+
+    >>> [member.name for member in members("corpus/qinglan-health/2009.txt")]
+    ['corpus/qinglan-health/2009.txt']
+
+    Raises:
+        SourceError: no such file, or none that may be read.
+    """
+    name = name_of(path)
+    with opened(name) as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(0)
+        if may_be_archive(name, head) and is_archive(name, file):
+            file.seek(0)
+            yield from members_of(file, name, limits)
+            return
+    yield Member(name, bytes_of(name, limits))
+
+
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "Member",
+    "Properties",
+    "Source",
+    "members",
+    "members_of",
+    "read_bytes",
+    "read_text",
+    "shown_name",
+]

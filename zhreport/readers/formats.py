@@ -6,6 +6,7 @@ A further format is one module with `read(data, encoding, limits) -> Content` an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from zhreport.readers.packages import ole_kind, zip_kind
 
@@ -81,7 +82,7 @@ def recognise(name: str, data: bytes) -> Format:
     suffixed = name.lower()
     by_bytes = [f for f in FORMATS if f.signatures and head.startswith(f.signatures)]
     if by_bytes:
-        kind = zip_kind(data) if by_bytes[-1].signatures == _ZIP else None
+        kind = zip_kind(BytesIO(data)) if by_bytes[-1].signatures == _ZIP else None
         kind = ole_kind(data) if by_bytes[-1].signatures == _OLE else kind
         told = next((f for f in by_bytes if suffixed.endswith(f.suffixes)), by_bytes[-1])
         return _BY_NAME[kind] if kind else told

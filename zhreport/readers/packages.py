@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import IO
 
 from zhreport.readers.source import LIMITS, Limits, UnreadableError, size
 
@@ -27,10 +28,10 @@ _DAMAGED = "copy or download it again; if it opens in its program, save it anew 
 _HEAD_BYTES = 4_096
 
 
-def zip_kind(data: bytes) -> str | None:
+def zip_kind(file: IO[bytes]) -> str | None:
     """The name of the format whose package a ZIP file is; None for a plain archive or one that cannot be opened."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
+        with zipfile.ZipFile(file) as package:
             names = package.namelist()
             for pattern, kind in _ENTRIES:
                 found = next((name for name in names if pattern.fullmatch(name)), None)

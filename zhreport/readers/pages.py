@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from zhreport.readers.tables import Cell, lines_of
+from zhreport.text.enumerators import match_enumerator
 from zhreport.text.folding import fold
 
 # Distances are in heights of a character.
@@ -31,8 +32,12 @@ _PAGE_NUMBER = re.compile(r"[-—~·]*(?:第?\d{1,4}页?|[ivxlcⅰ-ⅻ]{1,6}|第
 # A stretch of so many rows with a gap in one place, wide enough on both sides, is set in columns.
 _COLUMN_ROWS, _COLUMN_CHARS = 4, 8
 _SAME_LINES = 3.0
-_ENDS = frozenset("。！？；：…")
-_FIRST_WORD = re.compile(r"[!-~]*")
+_ENDS = frozenset("。！？…")
+_MAY_END = frozenset("；：;:")
+# What is not parted at a line's end: letters and figures, and the marks behind them.
+_FIRST_WORD = re.compile(r"(?:[!-~∶]+|.)[，。、；：？！％）》”’」』】〕…]{0,3}")
+# The gaps that programs set between Chinese characters and figures, and what heights fall short of widths.
+_SLACK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +230,8 @@ class _Measure:
     def lacks_room(self, line: _Line, following: str) -> bool:
         """Whether the first word of the following line would not have fitted on a line."""
         word = _FIRST_WORD.match(following)
-        width = len(word[0]) / 2 if word and word[0] else 1
-        return line.right + width * self.height > self.right + self.height / 2
+        width = sum(0.5 if c.isascii() else 1.0 for c in word[0]) if word else 1.0
+        return line.right + (width + _SLACK) * self.height > self.right
 
 
 def _outermost(edges: list[float], slack: float) -> float:
@@ -332,6 +337,8 @@ class _Writer:
         before, its = self.open
         last, first = before.text[-1], line.text[0]
         if last in _ENDS or (last.isascii() and first.isascii()):
+            return False
+        if last in _MAY_END and match_enumerator(fold(line.text), 0) is not None:
             return False
         return its.lacks_room(before, line.text)
 
