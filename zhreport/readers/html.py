@@ -111,6 +111,7 @@ class _Page:
     def __init__(self, root: Any) -> None:
         self.weights = _weights(root)
         self.counts: dict[Any, int] = {}
+        self.pending = ""
 
     def is_furniture(self, element: Any) -> bool:
         """Whether an element is a menu, a notice or hidden: by place or name, and by what it holds."""
@@ -142,21 +143,32 @@ class _Page:
                     # Without its inside: the end of an element that is left out breaks a line all the same.
                     continue
                 if tag in _BLOCKS or tag == "br":
-                    yield from _taken(pieces)
+                    yield from self.taken(pieces)
                 if tag == "table" and element is not root and self.is_data(element):
                     yield from self.table(element)
                     walk.skip_subtree()
                     continue
                 if tag == "li":
-                    pieces.append(self.list_number(element))
+                    # It stands before the first words of the item, even where those are a paragraph in it.
+                    self.pending = self.list_number(element)
                 if element.text:
                     pieces.append(element.text if _in_pre(element) else _flat(element.text))
             else:
                 if tag in _BLOCKS:
-                    yield from _taken(pieces)
+                    yield from self.taken(pieces)
                 if element is not root and element.tail:
                     pieces.append(element.tail if _in_pre(element.getparent()) else _flat(element.tail))
-        yield from _taken(pieces)
+        yield from self.taken(pieces)
+
+    def taken(self, pieces: list[str]) -> Iterator[str]:
+        """The lines gathered so far, but for notices; the pieces are emptied."""
+        text = "".join(pieces)
+        pieces.clear()
+        for line in text.split("\n"):
+            line = line.strip(" \t\r\xa0")
+            if line and not _is_notice(line):
+                line, self.pending = f"{self.pending}{line}", ""
+                yield line
 
     def list_number(self, element: Any) -> str:
         """The number that a browser writes before an item of an ordered list."""
@@ -240,16 +252,6 @@ def _span(element: Any, name: str) -> int:
 def _flat(text: str) -> str:
     """Text as a browser shows it: a break of the source between Chinese characters is none."""
     return _SPACES.sub(" ", _HAN_BREAK.sub("", text))
-
-
-def _taken(pieces: list[str]) -> Iterator[str]:
-    """The lines gathered so far, but for notices; the pieces are emptied."""
-    text = "".join(pieces)
-    pieces.clear()
-    for line in text.split("\n"):
-        line = line.strip(" \t\r\xa0")
-        if line and not _is_notice(line):
-            yield line
 
 
 def _is_notice(line: str) -> bool:

@@ -31,6 +31,7 @@ _INLINE = (
     # Dashes as Markdown programs write them in plain characters.
     (re.compile(r"(?<!-)-{6}(?!-)"), "——"),
     (re.compile(r"(?<!-)-{3}(?!-)"), "—"),
+    (re.compile(r"<!--.{0,2000}?-->"), ""),
     (re.compile(r"<(?:br|BR)\s?/?>"), "\n"),
     (re.compile(r"</?[A-Za-z][^<>\n]{0,300}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~$@^'\"-])"), r"\1"),

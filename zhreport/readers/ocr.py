@@ -56,7 +56,7 @@ def recognised(page: Any, limits: Limits = LIMITS) -> Page:
     if width * height * scale * scale > limits.pixels:
         raise UnreadableError("a page of it is larger than the limit for pictures", "split it, or raise the limit")
     picture = page.render(scale=scale, grayscale=False).to_numpy()
-    return Page(_pieces(picture[:, :, :3]), height * scale)
+    return Page(_pieces(picture[:, :, :3]), width * scale, height * scale)
 
 
 def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> Content:
@@ -79,7 +79,7 @@ def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> 
             if max(picture.size) > _MAX_SIDE:
                 picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
             # The recogniser takes colours in the order of OpenCV.
-            pages.append(Page(_pieces(np.asarray(picture)[:, :, ::-1]), float(picture.height)))
+            pages.append(Page(_pieces(np.asarray(picture)[:, :, ::-1]), float(picture.width), float(picture.height)))
     text, begins = text_of(pages)
     if not text.strip():
         raise UnreadableError("no text is seen in the picture", "scan it again, upright and at 200 dpi or more")

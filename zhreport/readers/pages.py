@@ -38,6 +38,7 @@ _MAY_END = frozenset("；：;:")
 _FIRST_WORD = re.compile(r"(?:[!-~∶]+|.)[，。、；：？！％）》”’」』】〕…]{0,3}")
 # The gaps that programs set between Chinese characters and figures, and what heights fall short of widths.
 _SLACK = 1.0
+_MARGIN_DIFFERENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Page:
     """What stands on one page."""
 
     pieces: list[Piece]
+    width: float
     height: float
     tables: list[Ruled] = field(default_factory=list)
 
@@ -239,7 +241,7 @@ def _outermost(edges: list[float], slack: float) -> float:
     return next((one for one, two in pairwise(edges) if abs(two - one) < slack), edges[0])
 
 
-def _measures(items: list[_Item]) -> dict[int, _Measure]:
+def _measures(items: list[_Item], width: float) -> dict[int, _Measure]:
     """The measure of each column on a page."""
     columns: dict[int, list[_Line]] = defaultdict(list)
     for item in items:
@@ -255,6 +257,9 @@ def _measures(items: list[_Item]) -> dict[int, _Measure]:
         # Marks may hang out into the margin.
         inside = [line.right for line in lines if line.text[-1].isalnum()] or [line.right for line in lines]
         right = _outermost(sorted(inside, reverse=True), height / 2)
+        if column == 0:
+            # On a page of short lines none may be full: its margins are much the same on both sides.
+            right = max(right, width - left - _MARGIN_DIFFERENCE * height)
         found[column] = _Measure(left, right, height)
     return found
 
@@ -310,9 +315,9 @@ class _Writer:
         self.pieces.append(text)
         self.length += len(text)
 
-    def page(self, items: list[_Item]) -> None:
+    def page(self, items: list[_Item], width: float) -> None:
         """Adds a page."""
-        measures = _measures(items)
+        measures = _measures(items, width)
         for number, item in enumerate(items):
             goes_on = isinstance(item, _Line) and self._goes_on(item, measures[item.column])
             if self.pieces and not goes_on:
@@ -351,6 +356,6 @@ def text_of(pages: list[Page]) -> tuple[str, tuple[int, ...]]:
     items = _without_furniture(pages, [_items(page) for page in pages])
     _merge_tables(items)
     writer = _Writer()
-    for content in items:
-        writer.page(content)
+    for page, content in zip(pages, items, strict=True):
+        writer.page(content, page.width)
     return "".join(writer.pieces), tuple(writer.begins)

@@ -99,7 +99,7 @@ def _layer(page: Any) -> _Layer:
     """The text layer of a page and its tables."""
     import pypdfium2.raw as raw
 
-    height = page.get_height()
+    width, height = page.get_size()
     text_page = page.get_textpage()
     glyphs = list(_glyphs(text_page, height))
     shown = [g.character for g in glyphs if not g.character.isspace()]
@@ -107,12 +107,12 @@ def _layer(page: Any) -> _Layer:
     if len(shown) < _FEW_CHARS or meaningless > _MEANINGLESS * len(shown):
         pictures = any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_FORM_DEPTH))
         if pictures or meaningless:
-            return _Layer(Page(pieces_of(glyphs), height), True)
+            return _Layer(Page(pieces_of(glyphs), width, height), True)
     tables: list[Ruled] = []
     rest = glyphs
     if glyphs:
         tables, rest = tables_of(glyphs, _segments(page, height))
-    return _Layer(Page(pieces_of(rest), height, tables), False)
+    return _Layer(Page(pieces_of(rest), width, height, tables), False)
 
 
 def _opened(data: bytes) -> Any:
