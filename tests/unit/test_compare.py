@@ -12,6 +12,7 @@ import pytest
 
 import zhreport
 from zhreport.compare.aliases import Aliases, of_names, read_aliases
+from zhreport.compare.checks import rules
 from zhreport.compare.names import make_vocabulary, vocabulary, words_of
 from zhreport.compare.observations import ComparisonError
 from zhreport.compare.spans import of_columns, spans_kind
@@ -56,6 +57,15 @@ def test_targets_stand_beside_their_outcomes_and_not_among_the_pairs() -> None:
     assert targets["target_bound"].tolist() == ["=", "<="]
     assert targets["met"].tolist() == [True, False]
     assert targets["difference"].tolist() == [0, pytest.approx(0.15)]
+
+
+def test_of_some_things_less_is_better() -> None:
+    comparison = two(
+        "明年居民消费价格涨幅4%左右,行风评议列第15名,新建校舍2万平方米。",
+        "居民消费价格上涨2.6%,行风评议列第13名,新建校舍1.9万平方米。",
+    )
+    met = comparison.targets.set_index("kind")["met"].to_dict()
+    assert met == {"percentage": True, "rank": True, "measure": False}
 
 
 def test_a_restated_value_that_differs_is_a_revision() -> None:
@@ -223,6 +233,24 @@ def test_synonyms_are_read_in_words() -> None:
     readings = {word for reading in known.readings.values() for word in reading}
     unread = [word for word in readings if word in known.readings and known.readings[word] != (word,)]
     assert [word for word in unread if any(w in known.readings for w in known.readings[word])] == []
+
+
+ARITHMETIC = ("surface", "class", "first", "second", "example")
+
+
+def test_the_words_of_arithmetic() -> None:
+    assert {"其中", "合计"} <= {row["surface"] for row in rules()}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [("甲\tother\t\t\t甲", "the class 'other'"), ("甲\tdifference\t乙\t\t甲", "a first and a second")],
+)
+def test_words_of_arithmetic_that_break_the_rules(monkeypatch: pytest.MonkeyPatch, row: str, reason: str) -> None:
+    rows = list(read_rows("t.tsv", "\t".join(ARITHMETIC) + f"\n{row}\n", ARITHMETIC, ("surface", "class")))
+    monkeypatch.setattr("zhreport.compare.checks.table", lambda *_: rows)
+    with pytest.raises(LexiconError, match=reason):
+        rules.__wrapped__()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from zhreport.compare.companions import Companions, companions, implied_by
 from zhreport.compare.names import words_of
-from zhreport.compare.observations import Observation, base_kind, observe
+from zhreport.compare.observations import Observation, arithmetic_words, base_kind, observe
 from zhreport.compare.rounding import Interval, printed
 from zhreport.compare.verdicts import Check, checks_frame
 from zhreport.lexicon.loader import Row, table
@@ -29,13 +29,8 @@ _REACH = 6
 _NEARLY_ALL = Decimal("0.97")
 _MORE_THAN_ALL = Decimal("1.03")
 _ADDITIVE = frozenset(("amount", "count", "measure"))
-_CLASSES = ("difference", "whole", "total", "real", "constant", "each")
+_CLASSES = ("difference", "whole", "total", "real", "constant", "less", "each")
 _SHARE_OF = re.compile(r"占[到了]?(?P<whole>[^占\d]{0,20}?)(?:的比重|的比例|比重|的)?(?:为|达|达到|约|近|超过)?$")
-
-
-@cache
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(row["surface"] for row in rules() if row["class"] == name)
 
 
 @cache
@@ -145,7 +140,7 @@ def _parts_behind(reading: _Reading, total: Observation) -> list[Observation]:
         behind = behind[1:]
     if not behind or behind[0].sentence_label != total.sentence_label:
         return []
-    if not any(word in reading.between(total, behind[0]) for word in _words("whole")):
+    if not any(word in reading.between(total, behind[0]) for word in arithmetic_words("whole")):
         return []
     parts: list[Observation] = []
     for o in behind:
@@ -157,7 +152,7 @@ def _parts_behind(reading: _Reading, total: Observation) -> list[Observation]:
 
 
 def _parts_before(reading: _Reading, total: Observation) -> list[Observation]:
-    if not reading.before(total).endswith(_words("total")):
+    if not reading.before(total).endswith(arithmetic_words("total")):
         return []
     near = list(reading.near(total))
     return [o for o in reversed(near) if _addable(o, total) and o.sentence_label == total.sentence_label]
@@ -219,7 +214,11 @@ def _wholes_of(reading: _Reading, part: Observation, rate: Observation) -> list[
         # Of 歲出預算數 and 歲出預算執行數 the one that has no more words than 占歲出預算.
         least = min((len(o.name.words ^ named) for o in named_so), default=0)
         return [o for o in named_so if len(o.name.words ^ named) == least]
-    if before and _holds(before[0], part) and any(w in reading.between(before[0], part) for w in _words("whole")):
+    if (
+        before
+        and _holds(before[0], part)
+        and any(w in reading.between(before[0], part) for w in arithmetic_words("whole"))
+    ):
         return [before[0]]
     return []
 

@@ -109,7 +109,8 @@ def _grams(words: str) -> frozenset[str]:
 
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
+def arithmetic_words(name: str) -> tuple[str, ...]:
+    """The words of one class of `lexicon/arithmetic.tsv`."""
     rows = table("arithmetic.tsv", ("surface", "class", "first", "second", "example"), ("surface", "class"))
     return tuple(row["surface"] for row in rows if row["class"] == name)
 
@@ -118,7 +119,9 @@ def _is_real(role: str, name: Name, before: str) -> bool:
     """Whether a growth is stated at constant prices, which no two printed values lead to."""
     if role != "change":
         return False
-    return any(word in name.string for word in _words("real")) or any(word in before for word in _words("constant"))
+    return any(word in name.string for word in arithmetic_words("real")) or any(
+        word in before for word in arithmetic_words("constant")
+    )
 
 
 def _standard_step(quantity: Quantity) -> Decimal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zhreport.compare.evidence import WordWeights
 from zhreport.compare.linking import Judge, Link, link, repeats
 from zhreport.compare.model import Model
-from zhreport.compare.observations import Edition, Observation
+from zhreport.compare.observations import Edition, Observation, arithmetic_words
 from zhreport.compare.panel import difference, shown, signs
 
 if TYPE_CHECKING:
@@ -45,15 +45,23 @@ def link_targets(editions: Sequence[Edition], model: Model, judge: Judge | None 
         left_out = (_only(a, "planned") | repeats(a), _only(b, "actual") | repeats(b))
         # Nothing that the later report says of its past is about a target.
         for one in link(_as_actual(a), b, model, weights, {}, left_out=left_out, judge=judge).links:
+            if _is_later(one.a, b.year):
+                continue
             why = f"target of {a.year} and outcome; {one.reason}"
             found.append(Link(replace(one.a, status="planned"), one.b, one.confidence, why))
     return tuple(found)
 
 
+def _is_later(target: Observation, year: int) -> bool:
+    """Whether a target is for years after those that the report of `year` can tell of."""
+    end = (target.period or "").rpartition("/")[2][:4]
+    return end.isdigit() and int(end) > year
+
+
 def is_met(target: Observation, outcome: Observation) -> bool | None:
     """Whether an outcome reaches its target within the rounding of both.
 
-    A bound of the target says which way is good; without one more is better, but for a rank.
+    A bound of the target says which way is good; without one more is better, but for ranks, prices, rates of death.
     """
     aim, reached = target.value if target.value is not None else target.low, outcome.value
     if aim is None or reached is None:
@@ -62,8 +70,9 @@ def is_met(target: Observation, outcome: Observation) -> bool | None:
         return False
     # A target is meant as it is printed; the outcome may have been rounded.
     slack = outcome.step / 2
-    lower_is_better = target.kind == "rank" and target.bound in ("=", "~")
-    if target.bound in ("<", "<=") or lower_is_better:
+    unbounded = target.bound in ("=", "~") and target.direction != "down"
+    less_is_better = target.kind == "rank" or any(word in target.name.string for word in arithmetic_words("less"))
+    if target.bound in ("<", "<=") or (unbounded and less_is_better):
         return reached - slack <= aim
     return reached + slack >= aim
 
