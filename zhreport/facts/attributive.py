@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from zhreport.facts.drafts import Draft, Reading
 from zhreport.facts.leads import Lead
 from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, noun_phrase_end, strip, without_breaks
@@ -61,9 +63,14 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     draft.attributive = True
     end = _group_end(right, end)
     phrase = right[1:end] if right[0].cls == "de" else right[:end]
-    if draft.lead.rest and right[0].cls == "de" and vocabulary().is_noun(draft.lead.rest[-1].text, "dimension"):
+    measured = draft.lead.rest[-1:] if right[0].cls == "de" else []
+    if measured and vocabulary().is_noun(measured[0].text, "dimension"):
         draft.lead.rest = draft.lead.rest[:-1]
-    draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead) + phrase
+        # 总投资8600万元的|污水处理厂 is told by both, 长达4000公里的|管道 by its noun.
+        measured = measured if draft.quantity.kind == "amount" and measured[0].text.endswith("投资") else []
+    else:
+        measured = []
+    draft.item = relative_clause(draft.lead.rest) + _served_nouns(draft.lead) + phrase + measured
     draft.note("item", "counted noun behind the figure", phrase)
     if len(phrase) == 1 and phrase[0].text in _BARE_FUNDS and not draft.lead.change:
         draft.item = _giver(draft.lead.rest) + draft.item
@@ -81,11 +88,21 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     goes_on = bool(rest) and rest[0].cls == "coordinator"
     behind = predicate(rest) if reading.is_last(k) or not goes_on else []
     _choose_action(reading, draft, left, behind)
-    if draft.governed and not tail and rest and rest[0].cls == "de" and vocabulary().is_noun(rest[-1].text, "plight"):
+    if (
+        draft.governed
+        and not tail
+        and rest
+        and rest[0].cls == "de"
+        and vocabulary().is_noun(rest[-1].text[-2:], "plight")
+    ):
         tail = strip(rest[1:])  # 解决3亿农村人口的|饮水安全问题
     if draft.governed:
         draft.action = draft.action + tail
     return end
+
+
+def _is_person(token: Token) -> bool:
+    return token.text[-1] in PERSON_ENDINGS or token.text.endswith("干部")
 
 
 def _giver(rest: list[Token]) -> list[Token]:
@@ -98,9 +115,9 @@ def _giver(rest: list[Token]) -> list[Token]:
 def _plight(phrase: list[Token]) -> list[Token]:
     """解决2.15亿农村人口|饮水安全问题: what ails the persons that are counted, which belongs to the action."""
     known = vocabulary()
-    if not known.is_noun(phrase[-1].text, "plight"):
+    if not known.is_noun(phrase[-1].text[-2:], "plight"):
         return []
-    at = max((i for i, t in enumerate(phrase[:-1]) if t.text[-1] in PERSON_ENDINGS), default=-1)
+    at = max((i for i, t in enumerate(phrase[:-1]) if _is_person(t)), default=-1)
     return phrase[at + 1 :] if at >= 0 else []
 
 
@@ -197,9 +214,15 @@ def relative_clause(rest: list[Token]) -> list[Token]:
     return [*core, rest[-1]] if core else []
 
 
+def _holds(token: Token, following: Token | None) -> bool:
+    """Whether 有 has an object of its own (建有卫生室), and is no mere helper."""
+    return token.cls == "exist" and following is not None and following.cls == "noun"
+
+
 def predicate(tokens: list[Token]) -> list[Token]:
     """What the counted things did or had done to them: the verb phrase behind the noun, without its grounds."""
-    core = [t for t in tokens if t.cls not in _SKIPPED]
+    pairs = zip_longest(tokens, tokens[1:])
+    core = [t for t, following in pairs if t.cls not in _SKIPPED or _holds(t, following)]
     while core and core[0].cls in ("de", "coordinator", "localizer", "scope"):
         core = core[1:]
     if core and core[0].cls in ("basis", "preposition") and core[0].text not in _KEPT_PREPOSITIONS:

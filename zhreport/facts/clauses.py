@@ -73,8 +73,7 @@ class _Open:
         if self.at < end:
             self.spans.append((self.at, end))
         if self.spans:
-            first, last = bisect_left(starts, self.spans[0][0]), bisect_left(starts, self.spans[-1][1])
-            figures = [i for i in range(first, last) if any(a <= starts[i] < b for a, b in self.spans)]
+            figures = [i for a, b in self.spans for i in range(bisect_left(starts, a), bisect_left(starts, b))]
             yield Clause(self.begin, end, self.opener, tuple(figures), _gaps(self.spans, figures, quantities))
 
 

@@ -41,6 +41,9 @@ def _skip_basis(tokens: list[Token]) -> list[Token]:
     """Without a phrase that only says on what ground or where (按照…, 在…中) at the head."""
     if not tokens or tokens[0].cls != "basis":
         return tokens
+    of = next((i for i, t in enumerate(tokens) if t.cls == "de"), 0)
+    if of and of + 1 < len(tokens) and not any(t.cls == "localizer" for t in tokens[:of]):
+        return tokens  # 通过检验的|车辆
     for i in range(1, len(tokens)):
         if tokens[i].cls == "localizer" or tokens[i].text in ("方面", "等"):
             return strip(tokens[i + 1 :]) or strip(tokens[1:i])
@@ -86,16 +89,24 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         return False
     if ratio or per:
         return i == 0 and token.cls == "strong" and len(core) > 2 and not per and token.text in _GOVERN_RATES
-    if token.text in _NAMING and i:
+    if token.text in _NAMING and i and all(vocabulary().is_noun(t.text, "category") for t in core[:i]):
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS
     if token.cls in _COMMANDING or (after_break and token.cls == "nominal" and not is_head(core[-1])):
         lone = len(core) - i == 2
-        named_whole = core[-1].cls in GOVERNING or (
-            token.text not in _GOVERN_RATES | _NAMING and core[-1].text[-1] in "额数"
+        head = (
+            i > 0
+            and token.cls in ("strong", "closing")
+            and is_head(core[-1])
+            and token.text not in _GOVERN_RATES | _NAMING
+        )
+        named_whole = (
+            core[-1].cls in GOVERNING
+            or head
+            or (token.text not in _GOVERN_RATES | _NAMING and core[-1].text[-1] in "额数")
         )
         return (i == 0 or not modified) and not (lone and named_whole)  # 批准逮捕, 资助金额
-    if named and token.cls not in ("strong", "closing", "pivot"):
+    if named and token.cls not in ("strong", "closing", "pivot") and not (token.cls == "act" and i == 0):
         return False
     if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):
         return False
@@ -149,7 +160,7 @@ def _closing_verbs(core: list[Token], name: bool) -> tuple[list[Token], list[Tok
     if (
         name
         or not 0 < last < len(core)
-        or is_verb(core[last - 1])
+        or core[last - 1].cls in GOVERNING
         or core[-1].cls == "manner"
         or core[last - 1].cls in ("de", "idiom")
     ):

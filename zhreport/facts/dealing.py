@@ -33,7 +33,12 @@ def _shared_tail(members: list[list[Token]]) -> int:
         if any(m[-1].text[-1] == last[i - 1].text[-1] for m in members[:-1]):
             return len(last) - i
     i = len(last)
-    while i > 1 and (is_head(last[i - 1]) or is_verb(last[i - 1]) or known.is_noun(last[i - 1].text, "carrier")):
+    while i > 1 and (
+        last[i - 1].cls == "manner"
+        or is_head(last[i - 1])
+        or is_verb(last[i - 1])
+        or known.is_noun(last[i - 1].text, "carrier")
+    ):
         i -= 1
     return len(last) - i
 
@@ -48,6 +53,18 @@ def _with_shared_front(members: list[list[Token]]) -> list[list[Token]]:
     if any(t.cls == "noun" for t in members[-1][:-1]):
         return members
     return [first, *(front + m for m in members[1:])]
+
+
+def _with_head_apart(member: list[Token]) -> list[Token]:
+    """行政案件 -> 行政|案件: a word of the dictionary whose head the members share."""
+    last = member[-1]
+    known = vocabulary()
+    if len(last.text) < 4 or last.end - last.start != len(last.text):
+        return member
+    if not known.is_noun(last.text[-2:], "carrier"):
+        return member
+    cut = last.end - 2
+    return [*member[:-1], Token(last.start, cut, last.text[:-2], "noun"), Token(cut, last.end, last.text[-2:], "noun")]
 
 
 def _split_pair(item: list[Token]) -> list[list[Token]]:
@@ -67,6 +84,7 @@ def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
         return _split_pair(list(item))
     if len(members) != count or count < 2:
         return None
+    members[-1] = _with_head_apart(members[-1])
     tail = _shared_tail(members)
     if not tail:
         return _with_shared_front(members)

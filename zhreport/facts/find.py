@@ -45,7 +45,8 @@ def find_facts(
         if at == len(starts) or starts[at] >= sentence.end:
             continue
         memory.begin_sentence(sentence.start)
-        for clause in split_clauses(flowing, sentence.start, sentence.end, quantities, starts):
+        clauses = split_clauses(flowing, sentence.start, sentence.end, quantities, starts)
+        for clause in sorted(clauses, key=lambda c: c.start):
             for draft in read_clause(flowing, clause, quantities, memory):
                 facts[draft.index] = _fact(text, draft, number, sentence, status, year, region)
     found = tuple(facts[i] for i in sorted(facts))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zhreport.facts.cores import Core
-from zhreport.facts.drafts import Draft, Reading, folded
+from zhreport.facts.drafts import Draft, Memory, Reading, folded
+from zhreport.facts.leads import ends_with_ratio
 from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, strip
 from zhreport.facts.tokens import Token, tokenise
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
@@ -26,6 +27,9 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     topic = reading.previous or memory.topic_here
     if reading.previous is None and _is_fiscal(core.item):
         draft.item = owner_from_clause(reading) + core.item
+    elif _is_part_of_rate(memory, draft, core):
+        draft.item = core.item + (memory.total.item if memory.total is not None else [])
+        draft.note("item", "part of a rate", draft.item)
     elif core.item[0].cls == "share" and topic is not None:
         draft.item = topic.item + core.item
         draft.note("item", "share of the topic", topic.item)
@@ -36,7 +40,8 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
             draft.quantity.kind,
         )
         if model is not None and same:
-            draft.item = core.item + [t for t in model.item if not known.is_noun(t.text, "category")]
+            named = [t for t in model.item if not known.is_noun(t.text, "category")]
+            draft.item = core.item + (named or (model.item if memory.in_parts else []))
             draft.note("item", "category completed by the name before", model.item)
     elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
         draft.item = topic.item if topic is not None else core.item
@@ -45,8 +50,12 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         draft.item = owner_of(reading, core.item[-1]) + core.item  # 救助|人数, 结案率
     elif len(core.item) == 1 and _ends_subject(reading, core.item[0]):
         draft.item = owner_of(reading, core.item[0])
-    elif known.is_noun(folded(core.item), "bare") and not memory.in_parts and not memory.list_head:
-        owner = owner_of(reading, core.item[0])
+    elif (
+        known.is_noun(folded([t for t in core.item if t.text != "平均"]), "bare")
+        and not memory.in_parts
+        and not memory.list_head
+    ):
+        owner = owner_of(reading, core.item[-1])
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
@@ -62,7 +71,22 @@ def _is_fiscal(item: list[Token]) -> bool:
 def owner_from_clause(reading: Reading) -> list[Token]:
     """What the clause before, without figures, is about."""
     bare = reading.memory.bare_clause
-    return subject_of(reading.flowing, bare) if bare is not None else []
+    if bare is None or reading.flowing[bare[1] : bare[1] + 1] == ":":
+        return []  # 2020年预期目标：|发电量 — a heading of a list names no owner
+    return subject_of(reading.flowing, bare)
+
+
+def _is_part_of_rate(memory: Memory, draft: Draft, core: Core) -> bool:
+    """病床使用率81.5%，其中县级医院92.3%: the part takes the name of the rate."""
+    total = memory.total if memory.in_parts else None
+    if total is None or draft.role != "level" or total.quantity.kind != draft.quantity.kind:
+        return False
+    return ends_with_ratio(total.item) and not ends_with_ratio(core.item) and not is_head(core.item[-1])
+
+
+def _is_bare_head(item: list[Token]) -> bool:
+    """总产量, 平均单产: the table's heads that name nothing by themselves."""
+    return vocabulary().is_noun(folded([t for t in item if t.text != "平均"]), "bare")
 
 
 def _is_bare_name(item: list[Token], first: bool) -> bool:
@@ -94,11 +118,13 @@ def owner_of(reading: Reading, head: Token) -> list[Token]:
     """Whose total, rate or area a bare head is: the topic's, or that of the clause before."""
     memory = reading.memory
     topic = reading.previous or memory.topic_here
-    subject = subject_of(reading.flowing, memory.bare_clause) if memory.bare_clause is not None else []
+    subject = owner_from_clause(reading)
     if topic is None or (reading.previous is None and len(folded(subject)) > 1):
         return subject
     item = topic.item
-    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text, "head")
+    if head.cls in ("rise", "fall") or head.text.endswith("幅度"):
+        return item
+    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text[-2:], "head")
     if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
         return item[:-1]
     return item if len(folded(item)) <= _OWNER_CHARS and not is_verb(head) else []

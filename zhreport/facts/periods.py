@@ -11,7 +11,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 # Said from the report's year, and from the year that the section is about.
 _FROM_REPORT = {
     "去年": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "来年": 1, "后年": 2, "上年": -1,
-    "上一年": -1, "上年度": -1, "次年": 1, "翌年": 1,
+    "上一年": -1, "上年度": -1, "次年": 1, "翌年": 1, "下年": 1, "下一年": 1, "下年度": 1, "下一年度": 1,
 }  # fmt: skip
 _FROM_SECTION = {"全年": 0, "年末": 0, "年底": 0, "年内": 0, "年终": 0, "年度": 0, "当年": 0}
 _YEAR = re.compile(r"(?P<era>民国)?(?P<digits>\d{2,4}|[〇零○一二三四五六七八九]{4})年(?!来|间)")
@@ -20,6 +20,7 @@ _MONTHS = re.compile(r"(\d{1,2})月?[—~至到-](\d{1,2})月")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
 _HALF = re.compile(r"([上下])半年")
 _QUARTER = re.compile(r"(前)?第?([一二三四1-4])季度")
+_LENGTH = re.compile(r"(?:近|过去|最近|^|这)([两三四五六七八九十]|\d{1,2})年(?:来|间|里|以来|累计|期间|时间)?$")
 _PLAN = re.compile(r"(十[一二三四五]?|[一二三四五六七八九])五[”’\"]?(?:规划|计划)?(前[一二三四]年|末)?")
 # Years of the five-year plans of the PRC: the first two stand apart, from the third on they follow each other.
 _FIRST_PLANS = {1: (1953, 1957), 2: (1958, 1962)}
@@ -37,6 +38,20 @@ def _calendar_year(match: re.Match[str], region: Region | None) -> int | None:
     if match["era"] or (region == "TW" and len(digits) == 3) or (region == "TW" and number >= 38):
         return number + _ROC_EPOCH
     return None  # 53年 is a length as often as a year
+
+
+def _calendar_period(text: str, named: re.Match[str], region: Region | None) -> str | None:
+    """2007年5月 -> 2007-05, 2006年9月至2007年6月 -> 2006-09/2007-06, 112年1月至6月 -> 2023-01/2023-06."""
+    calendar = _calendar_year(named, region)
+    if calendar is None:
+        return None
+    later = next((m for m in _YEAR.finditer(text, named.end())), None)
+    months = _MONTH.findall(text)
+    if later is not None and len(months) > 1:
+        return f"{calendar}-{int(months[0]):02}/{_calendar_year(later, region)}-{int(months[-1]):02}"
+    if later is None and len(months) > 1:
+        return f"{calendar}-{int(months[0]):02}/{calendar}-{int(months[-1]):02}"
+    return _within(calendar, text)
 
 
 def _plan_years(match: re.Match[str]) -> str:
@@ -84,15 +99,19 @@ def period_of(text: str, year: int | None, region: Region | None, about: int | N
     span = _SPAN.search(text)
     if span:
         return f"{span[1]}/{span[2]}"
-    plan = _PLAN.search(text)
-    if plan and "年" not in text[: plan.start()]:
-        return _plan_years(plan)
     named = _YEAR.search(text)
     if named:
-        calendar = _calendar_year(named, region)
-        return _within(calendar, text) if calendar else None
+        return _calendar_period(text, named, region)
+    plan = _PLAN.search(text)
+    if plan:
+        return _plan_years(plan)
     if year is None:
         return None
+    length = _LENGTH.search(text)
+    if length:
+        last = year if about is None else about
+        number = int(length[1]) if length[1].isdecimal() else _DIGITS.get(length[1], 10)
+        return f"{last - number + 1}/{last}"
     about = year if about is None else about
     for base, words in ((year, _FROM_REPORT), (about, _FROM_SECTION)):
         word = max((w for w in words if text.startswith(w)), key=len, default=None)

@@ -50,7 +50,7 @@ _ENDS_PHRASE = frozenset(
 )  # fmt: skip
 # Inside a name these only interrupt it (中央财政|五年|支出); a verb right behind them is a predicate.
 BREAKS = frozenset({"adverb", "time", "comparison", "plan", "respectively", "aside"})
-PERSON_ENDINGS = frozenset("员者师生人众民工户口")
+PERSON_ENDINGS = frozenset("员者师生人众民工户口官警士")
 _OPENS_PHRASE = frozenset(
     {
         "noun",
@@ -77,6 +77,8 @@ def is_verb(token: Token) -> bool:
 def strip(tokens: Sequence[Token]) -> list[Token]:
     """Without the words at both ends that belong neither to item nor action."""
     low, high = 0, len(tokens)
+    if any(t.cls == "de" for t in tokens) and tokens[0].cls == "exist":
+        return list(tokens)  # 具有大专以上学历的|民警
     while low < high and tokens[low].cls in _LEADING:
         low += 1
     while low < high and tokens[high - 1].cls in _TRAILING:

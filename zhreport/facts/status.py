@@ -124,19 +124,21 @@ class StatusReader:
     def _last_cue(self, start: int, end: int) -> tuple[Status, Evidence] | None:
         """What the last cue in a stretch of text says; None where there is none."""
         planned = [("word of a plan", m) for m in _cue("plan").finditer(self._flowing, start, end)]
-        planned += [("this year, still to come", m) for m in self._coming_times(start, end)]
+        planned += [("this year, still to come", m) for m in self._coming_times(start, end, here=True)]
         past = [("time that is over", m) for m in self._past_times(start, end)]
         rule, match = max(planned + past, key=lambda found: found[1].start(), default=("", None))
         if match is None:
             return None
         return ("actual" if rule == "time that is over" else "planned"), Evidence("status", rule, *match.span())
 
-    def _coming_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
+    def _coming_times(self, start: int, end: int, here: bool = False) -> Iterator[re.Match[str]]:
+        """Times to come; `here`, in the figure's own sentence, 到2010年 is enough, elsewhere it must announce plans."""
         if self._looks_ahead:
             yield from _THIS_YEAR.finditer(self._flowing, start, end)
         if self._year is not None:
             for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
-                if int(match[1]) > self._year and _ANNOUNCED.match(self._flowing, match.end()):
+                until = here and self._flowing[match.start() - 1 : match.start()] == "到"
+                if int(match[1]) > self._year and (until or _ANNOUNCED.match(self._flowing, match.end())):
                     yield match
 
     def _past_times(self, start: int, end: int) -> Iterator[re.Match[str]]:

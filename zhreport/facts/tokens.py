@@ -38,8 +38,10 @@ _RESERVATION = re.compile(
 )
 
 
+# Before a noun part of its name, before a verb no more than an adverb.
+_ATTRIBUTES = frozenset({"基本", "主要", "日均", "月均", "年均", "最高", "最低", "各项"})
 # Nouns as well as verbs of planning: verbs only where what is planned follows.
-_PLANS = frozenset({"计划", "规划", "目标", "预期", "预定"})
+_PLANS = frozenset({"计划", "规划", "预期", "预定"})
 _PLANNED = GOVERNING | {"up", "down", "nominal", "reach", "plan"}
 
 
@@ -63,7 +65,8 @@ def _special() -> re.Pattern[str]:
     units = {row["surface"] for row in table("classifiers.tsv", ("surface",))}.union(_PER_MEASURES)
     over = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     return re.compile(
-        rf"(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)"
+        rf"(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)|(?P<reach>目标值)"
+        r"|(?P<scope>本(?:市|县|区|省|局|校|院|府|署|处|会|所|厅|委|镇|乡))"
         r"|(?P<noun>[生校班户村]均)"  # 初中|生均, not 初中生|均
         rf"|(?P<per>每[十百千万]?(?:{over})(?:每[年月日天次]|[年月日])?)|(?P<quoted>{_QUOTED})|(?P<aside>{_ASIDE})"
     )
@@ -79,6 +82,8 @@ def _words(flowing: str, start: int, end: int) -> list[Token]:
             first = word.start + at
             last = word.end if at + len(part) == len(text) else first + len(part)
             _append(found, Token(first, last, part, vocabulary().class_of(part, tag)))
+    if found and found[-1].text in _PLANS:
+        found[-1] = replace(found[-1], cls="noun")  # 村庄|规划
     return found
 
 
@@ -104,7 +109,7 @@ def _append(found: list[Token], token: Token) -> None:
     if before is not None and before.text == "新" and token.cls in ("strong", "act", "verb"):
         found[-1] = Token(before.start, token.end, "新" + token.text, "strong")  # 新|开工
         return
-    if before is not None and before.text == "基本" and token.cls in ("noun", "nominal"):
+    if before is not None and before.text in _ATTRIBUTES and token.cls in ("noun", "nominal"):
         found[-1] = replace(before, cls="noun")  # 基本|养老金, but 基本|建成
     if before is not None and before.text in _PLANS and token.cls not in _PLANNED:
         found[-1] = replace(before, cls="noun")  # 国家规划|疾病, but 计划|投入

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zhreport.facts.attributive import predicate
 from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
@@ -13,6 +15,9 @@ from zhreport.facts.purposes import read_part_of_whole, read_purpose
 from zhreport.facts.tokens import Token
 
 _SHARES = frozenset({"percentage", "ratio"})
+# A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
+_STOCK_VERBS = frozenset({"新增", "净增"})
 _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
 _SHORT_ITEM_CHARS = 3
@@ -36,6 +41,8 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         _read_sibling(reading, draft, previous)
         return
     _set_role(draft, right)
+    if core is None and draft.role == "level" and _is_earlier(reading, draft):
+        draft.role = "previous"
     if core is not None and core.action and core.action[0].cls in ("up", "down") and draft.role == "level":
         draft.role, draft.direction = "change", "up" if core.action[0].cls == "up" else "down"  # 增加投资|100亿元
         draft.item, draft.action = core.item, core.action
@@ -55,31 +62,41 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
     if lead.rest[-1:] and lead.rest[-1].cls == "de" and topic is not None and draft.role in ("level", "share"):
         _nominalised(draft, topic)
         return
+    if core.closed and core.action[-1].text in _STOCK_VERBS and core.item[-1].text.endswith("余额"):
+        draft.role, draft.direction = "change", "up"  # 存款余额|新增
     if core.item[-1].cls in ("rise", "fall") and draft.role == "level" and len(core.item) > 1:
         draft.role, draft.direction = "change", "up" if core.item[-1].cls == "rise" else "down"
         core = Core(core.item[:-1], parts=core.parts)  # 价格|涨幅 (回落到2.6%)
     _take_core(reading, draft, core, left)
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
-    if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs):
+    gives = core.item[-1].cls == "closing" and bool(right) and is_verb(right[0])
+    if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs or gives):
         read_purpose(reading, draft, k, right)
     if only_verbs and draft.item == core.item:
         _read_again(reading, draft, core)
-    if not draft.action and lead.exists and reading.is_last(k):
-        draft.action = predicate(right)
+    follows = right and (is_verb(right[0]) or right[0].cls == "manner")
+    if reading.is_last(k) and (lead.exists or follows) and (not draft.action or draft.action[-1].cls == "pivot"):
+        draft.action = draft.action + predicate(right)
     _deal(reading, draft, k)
 
 
 def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     """新开工安居工程666万套，基本建成|544万套: a verb alone, in the unit of the topic, says more of the topic."""
     topic = reading.previous or reading.memory.topic_here
-    again = any(t.cls == "adverb" for t in draft.lead.dropped)
+    again = reading.memory.in_parts or any(t.cls == "adverb" for t in draft.lead.dropped)
     if topic is None or (draft.quantity.kind == "amount" and not again):
         return
-    if not all(t.cls in ("strong", "manner") or (again and t.cls == "verb") for t in core.item):
+    if not all(t.cls in ("strong", "manner") or (again and t.cls in ("verb", "act", "nominal")) for t in core.item):
         return
     if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
         draft.item, draft.action = topic.item, core.item
         draft.note("item", "topic of the figure before", topic.item)
+
+
+def _is_earlier(reading: Reading, draft: Draft) -> bool:
+    """95.2%（上年为93.8%）: in brackets, a time that is over marks the earlier value."""
+    times = (t.text for t in draft.lead.dropped if t.cls in ("time", "comparison"))
+    return reading.clause.opener == "(" and any(t.startswith(("上年", "去年", "上期", "上一年")) for t in times)
 
 
 def _core(draft: Draft) -> Core | None:
@@ -165,6 +182,8 @@ def _read_sibling(reading: Reading, draft: Draft, previous: Draft) -> None:
 def _deal(reading: Reading, draft: Draft, k: int) -> None:
     """Deals the members of the item out to the figures of a list: 小学、国中…合格率分别为…"""
     count = reading.siblings(k)
+    left = len(reading.clause.figures) - k
+    count = left if draft.lead.dealt and left > count else count  # 分别增长4.6%和下降2.3%
     members = deal_members(draft.item, count) if count > 1 else None
     if members is None:
         return
@@ -229,6 +248,9 @@ def _take_core(reading: Reading, draft: Draft, core: Core, left: list[Token]) ->
     memory, previous, lead = reading.memory, reading.previous, draft.lead
     draft.item = core.item
     draft.note("item", "object of the verb before the figure" if core.action else "name before the figure", core.item)
+    if core.subject and not draft.scopes and _PLACE.fullmatch(folded(core.subject)):
+        place = Token(core.subject[0].start, core.subject[-1].end, folded(core.subject), "scope")
+        draft.scopes = memory.scopes = [place]
     if core.parts:
         memory.total, memory.in_parts = memory.topic, True
     elif core.action and previous is None:
