@@ -18,8 +18,8 @@ from zhreport.model import Section
 from zhreport.tables import CHECK_COLUMNS, frame
 from zhreport.views.figures import bounded, plain
 from zhreport.views.marked_text import blocks, heading_end
-from zhreport.views.pages import embedded
 from zhreport.views.report_page import report_page
+from zhreport.views.standalone import embedded
 from zhreport.views.words import LanguageError, read_words, script_of, words_for
 
 REPORT = """XX縣教育局2007年工作總結

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zhreport.model import Extraction, Fact
 from zhreport.views.figures import bounded, plain
 from zhreport.views.marked_text import blocks
-from zhreport.views.pages import check_page_name, page, write_file
-from zhreport.views.words import words_for
+from zhreport.views.standalone import check_page_name, page, write_file
+from zhreport.views.words import in_script, words_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,14 +31,14 @@ class Reported(Protocol):
         """The arithmetic checks of the report."""
 
 
-def _fact(fact: Fact, checks: Sequence[int]) -> dict[str, Any]:
+def _fact(fact: Fact, checks: Sequence[int], script: str) -> dict[str, Any]:
     """A fact as the page's script reads it; `sort` orders values across units."""
     q = fact.quantity
     std = q.std_value if q.std_value is not None else q.low
     return {
         "text": " ".join(q.text.split()), "kind": q.kind,
         "value": bounded(q.bound, *((q.value,) if q.value is not None else (q.low, q.high))), "unit": q.unit,
-        "std_value": None if q.std_value is None else plain(q.std_value), "std_unit": q.std_unit,
+        "std_value": None if q.std_value is None else plain(q.std_value), "std_unit": in_script(q.std_unit, script),
         "currency": q.currency, "sort": None if std is None else float(std), "item": fact.item,
         "action": fact.action, "role": fact.role, "direction": fact.direction, "status": fact.status,
         "scope": fact.scope, "period": fact.period, "section": fact.section, "start": q.start, "end": q.end,
@@ -111,7 +111,7 @@ def report_page(report: Reported, language: str | None = None) -> str:
     failed = {fact for check in checks if check["holds"] is False for fact in check["facts"]}
     data = {
         "words": dict(words), "sections": outline, "checks": checks,
-        "facts": [_fact(fact, used.get(i, ())) for i, fact in enumerate(extraction.facts)],
+        "facts": [_fact(fact, used.get(i, ()), script) for i, fact in enumerate(extraction.facts)],
     }  # fmt: skip
     region = _LANGUAGE_OF_REGION.get(extraction.region or "", script)
     return page(

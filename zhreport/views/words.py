@@ -84,3 +84,14 @@ def words_for(language: str | None, texts: Iterable[str]) -> tuple[Language, Map
         if language == known:
             return known, _all_words()[known]
     raise LanguageError(language)
+
+
+def in_script(words: str | None, script: str) -> str | None:
+    """A unit or another fixed word, which tables hold in Traditional script, as a page in another script shows it.
+
+    >>> in_script("萬元", "zh-Hans"), in_script("萬元", "zh-Hant")
+    ('万元', '萬元')
+    """
+    from zhreport.text.folding import fold
+
+    return fold(words) if words and script == "zh-Hans" else words

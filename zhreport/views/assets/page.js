@@ -21,16 +21,16 @@ const squeezed = (words) => words.toLowerCase().replace(/\s+/g, "");
 /**
  * A table that can be searched, narrowed and sorted.
  * columns: {label, cell(row), sort?(row), number?, name?}; filters: {label, options: [[value, label]], fits(row, value)};
- * extra(row): whether the page's other filters let a row through; shown(rows): told which rows are left.
+ * words(row): what is searched; extra(row): whether the page's other filters let a row through; shown(rows): told which rows are left.
  */
 class FilterTable {
   static CHUNK = 200;
 
-  constructor(root, { columns, rows, filters = [], words: searched = null, extra = () => true, shown = () => {}, reset = () => {}, label }) {
+  constructor(root, { columns, rows, filters = [], words: searched = null, extra = () => true, shown = () => {}, reset = () => {}, hint = say("page.search_hint"), label }) {
     Object.assign(this, { columns, rows, filters, extra, shown, resetOthers: reset, order: null, limit: FilterTable.CHUNK });
     this.rowElements = new Map();
     this.texts = searched && new Map(rows.map((row) => [row, squeezed(searched(row))]));
-    this.buildTools(root);
+    this.buildTools(root, hint);
     this.heads = columns.map((column, i) => make("th", { scope: "col", class: column.number && "number" },
       column.sort ? make("button", { type: "button", click: () => this.sortBy(i) }, column.label) : column.label));
     this.body = make("tbody");
@@ -42,8 +42,8 @@ class FilterTable {
     this.update();
   }
 
-  buildTools(root) {
-    this.search = make("input", { type: "search", placeholder: say("page.search_hint"), input: () => this.update() });
+  buildTools(root, hint) {
+    this.search = make("input", { type: "search", placeholder: hint, input: () => this.update() });
     this.selects = this.filters.map((filter) => make("select", { change: () => this.update() },
       make("option", { value: "" }, say("page.any")), filter.options.map(([value, label]) => make("option", { value }, label))));
     this.output = make("output", { "aria-live": "polite" });
