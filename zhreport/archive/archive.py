@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhreport.archive.connection import opened
+from zhreport.archive.connection import check, opened
 from zhreport.archive.errors import ArchiveError
 from zhreport.archive.places import open_place
 from zhreport.tables import FACT_COLUMNS, SECTION_COLUMNS
@@ -39,7 +39,30 @@ _QUERIES = {
     "errors": f"SELECT {_quoted(_ERRORS)} FROM errors ORDER BY path, member",
     "runs": "SELECT * FROM runs ORDER BY run",
 }
+_FOLDER = "regexp_replace(path, '[^/]*$', '')"
 _EXPORTED = {name: _QUERIES[name] for name in TABLES}
+
+
+def _same_issuer(connection: Any, issuer: str) -> Any:
+    """The names under which an issuer's reports stand, with their folders.
+
+    Either script will do. Where a report leaves the place out of the name (縣教育局) and lies beside those that give it
+    in full (雲溪縣教育局), it is the same issuer's.
+    """
+    from zhreport.archive.schema import arrow_batch, arrow_schema
+    from zhreport.text.folding import fold
+
+    names = connection.execute(
+        f"SELECT DISTINCT root, {_FOLDER}, issuer FROM reports WHERE issuer IS NOT NULL"
+    ).fetchall()
+    asked = fold(issuer)
+    homes = {(root, folder) for root, folder, name in names if fold(name) == asked}
+    same = [
+        (root, folder, name)
+        for root, folder, name in names
+        if fold(name) == asked or ((root, folder) in homes and asked.endswith(fold(name)))
+    ]
+    return arrow_batch(arrow_schema({"root": "text", "folder": "text", "issuer": "text"}), same)
 
 
 class Archive:
@@ -47,7 +70,8 @@ class Archive:
 
     def __init__(self, store: str | os.PathLike[str]) -> None:
         self.store = os.fspath(store)
-        self._table("runs")
+        with opened(self.store, read_only=True, patience=_PATIENCE_SECONDS) as connection:
+            check(connection, self.store)
 
     def _arrow(self, query: str, parameters: Any = None) -> Any:
         with opened(self.store, read_only=True, patience=_PATIENCE_SECONDS) as connection:
@@ -133,13 +157,19 @@ class Archive:
         return compare(reports, aliases)
 
     def _chosen(self, issuer: str | None, years: list[int] | None) -> list[tuple[Any, ...]]:
-        parameters = {"issuer": issuer, "years": years}
         with opened(self.store, read_only=True, patience=_PATIENCE_SECONDS) as connection:
+            if issuer is None:
+                chosen = "SELECT report FROM reports"
+            else:
+                connection.register("chosen_names", _same_issuer(connection, issuer))
+                chosen = (
+                    f"SELECT report FROM reports JOIN chosen_names n USING (root, issuer) WHERE n.folder = {_FOLDER}"
+                )
             found = connection.execute(
-                "SELECT r.doc, r.year, r.region, t.text FROM reports r JOIN texts t USING (report) "
-                "WHERE ($issuer IS NULL OR r.issuer = $issuer) "
-                "AND ($years IS NULL OR list_contains($years, r.year)) ORDER BY r.year, r.doc",
-                parameters,
+                f"SELECT r.doc, r.year, r.region, t.text FROM reports r JOIN texts t USING (report) "
+                f"WHERE r.report IN ({chosen}) AND ($years IS NULL OR list_contains($years, r.year)) "
+                "ORDER BY r.year, r.doc",
+                {"years": years},
             ).fetchall()
             known = connection.execute(
                 "SELECT issuer, min(year), max(year) FROM reports GROUP BY issuer ORDER BY count(*) DESC, issuer"

@@ -15,7 +15,7 @@ from itertools import islice
 from zhreport.archive.connection import run_lock
 from zhreport.archive.extraction import Settings, error_row, failure_of_exception
 from zhreport.archive.lanes import Ended, Lanes
-from zhreport.archive.places import Entry, Failure, Place
+from zhreport.archive.places import Entry, Failure, Place, too_large
 from zhreport.archive.progress import Progress
 from zhreport.archive.schema import extracted_schema
 from zhreport.archive.work import Outcome, initialise, work
@@ -75,14 +75,6 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         yield asked.is_set
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _too_large(size: int, limit: int) -> Failure:
-    return Failure(
-        "size",
-        f"it has {size / MIB:,.1f} MiB, more than the {limit / MIB:,.1f} MiB to which a file is read",
-        "split it, or raise the limit (--size-limit)",
-    )
 
 
 def _ended(ended: Ended, time_limit: float) -> Failure:
@@ -152,7 +144,7 @@ class _Run:
     def digest(self, entry: Entry) -> str | Failure | None:
         """The digest of a file, None where only reading it tells."""
         if entry.size > self.options.size_limit:
-            return _too_large(entry.size, self.options.size_limit)
+            return too_large(entry.size, self.options.size_limit)
         try:
             return self.place.digest(entry.raw)
         except OSError as error:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from zhreport.archive.archive import Archive
+    from zhreport.user_lexicon import Lexicon
 
 COMMANDS = ("archive", "sql", "export")
 _DONE, _SOME_FAILED, _INTERRUPTED = 0, 1, 130
@@ -50,6 +51,10 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--lexicon", metavar="FILE", help="your own terms, as TOML")
     one.add_argument("--time-limit", type=_seconds, default=300.0, metavar="SECONDS", help="for one file (300)")
     one.add_argument("--size-limit", type=_seconds, default=100.0, metavar="MIB", help="of one file (100)")
+    one.add_argument(
+        "--engine", choices=["processes", "dask"], default="processes", help="dask: to Parquet, on a cluster"
+    )
+    one.add_argument("--scheduler", metavar="ADDRESS", help="the Dask cluster's; without it one is started here")
     one.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")
     told = "the answer to a query in DuckDB's SQL; without one, the tables and views"
     one = commands.add_parser("sql", help=told, description=f"Shows {told}. Not on a terminal, it is CSV.")
@@ -77,6 +82,8 @@ def _archive(options: argparse.Namespace) -> int:
     from zhreport.user_lexicon import Lexicon
 
     lexicon = None if options.lexicon is None else Lexicon.read(options.lexicon)
+    if options.engine == "dask":
+        return _on_dask(options, lexicon)
     try:
         archive = extract_archive(
             options.folder, options.store, options.jobs, retry=options.retry, verify=options.verify,
@@ -90,6 +97,20 @@ def _archive(options: argparse.Namespace) -> int:
     if not options.quiet:
         _summary(archive)
     return _SOME_FAILED if failed else _DONE
+
+
+def _on_dask(options: argparse.Namespace, lexicon: Lexicon | None) -> int:
+    from zhreport.archive.dask_engine import extract_with_dask
+    from zhreport.archive.extraction import Settings
+
+    written = extract_with_dask(
+        options.folder, options.store, options.scheduler, jobs=options.jobs,
+        settings=Settings.make(options.encoding, lexicon), size_limit=int(options.size_limit * _MIB),
+    )  # fmt: skip
+    if not options.quiet:
+        told = f"{written.reports:,} reports and {written.failed:,} errors in {written.partitions:,} partitions"
+        print(f"{options.store}: {told}, {written.unchanged:,} of them as they were", file=sys.stderr)
+    return _SOME_FAILED if written.failed else _DONE
 
 
 def _summary(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,9 +91,14 @@ def _patiently(path: str, read_only: bool, deadline: float) -> duckdb.DuckDBPyCo
             if not busy:
                 raise _unusable(path, error) from error
             if time.monotonic() > deadline:
-                holder = words[words.find("held in") :].split(". ")[0] if "held in" in words else "held in this process"
-                raise StoreBusyError(path, f"another program has it open ({holder})", "close it there") from None
+                raise StoreBusyError(path, f"{_holder(words)} has it open", "close it there") from None
         time.sleep(_PAUSE_SECONDS)
+
+
+def _holder(words: str) -> str:
+    """Who holds a store, by the words of the database."""
+    named = re.search(r"held in (\S+) \(PID (\d+)\)", words)
+    return f"{named[1]} (process {named[2]})" if named else "another part of this program"
 
 
 def _unusable(path: str, error: Exception) -> ArchiveError:
@@ -104,37 +110,48 @@ def _unusable(path: str, error: Exception) -> ArchiveError:
     return ArchiveError(path, f"it cannot be opened ({words})", "check the name, the rights and the disk")
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, path: str) -> None:
-    """Make the tables and views, or bring those of an older version up to date.
+def _table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+
+def _schema(connection: duckdb.DuckDBPyConnection) -> int:
+    [(version,)] = connection.execute('SELECT "schema" FROM store').fetchall()
+    return int(version)
+
+
+def check(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Refuse what is no store, or one of a schema that is not known here.
 
     Raises:
-        ArchiveError: the store was written by a newer zhreport, or is another database.
+        ArchiveError: the database is something else, or was written by a newer zhreport.
     """
-    known = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if known and "store" not in known:
+    if "store" not in _table_names(connection):
         raise ArchiveError(path, "it is a database, but no store of zhreport", "name another file")
+    version = _schema(connection)
+    if version > SCHEMA_VERSION:
+        raise ArchiveError(path, f"it has schema {version}, this zhreport knows {SCHEMA_VERSION}", "update zhreport")
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Make the tables and views, or bring those of an older version up to date: in one transaction.
+
+    Raises:
+        ArchiveError: as `check`.
+    """
     connection.execute("BEGIN")
-    if not known:
+    if not _table_names(connection):
         connection.execute('CREATE TABLE store ("schema" INTEGER)')
         connection.execute("INSERT INTO store VALUES (?)", [SCHEMA_VERSION])
         connection.execute("CREATE SCHEMA work")
         for name, columns in {**tables(), **WORK_TABLES}.items():
             connection.execute(f"CREATE TABLE {name} ({sql_columns(columns)})")
-    migrate(connection, path)
-    connection.execute(resources.files("zhreport.archive").joinpath("views.sql").read_text(encoding="utf-8"))
-    connection.execute("COMMIT")
-
-
-def migrate(connection: duckdb.DuckDBPyConnection, path: str) -> None:
-    """Bring a store to the present schema, inside the caller's transaction."""
-    [(version,)] = connection.execute('SELECT "schema" FROM store').fetchall()
-    if version > SCHEMA_VERSION:
-        raise ArchiveError(path, f"it has schema {version}, this zhreport knows {SCHEMA_VERSION}", "update zhreport")
-    for step in range(version, SCHEMA_VERSION):
+    check(connection, path)
+    for step in range(_schema(connection), SCHEMA_VERSION):
         for statement in _MIGRATIONS[step]:
             connection.execute(statement)
-    if version < SCHEMA_VERSION:
-        connection.execute('UPDATE store SET "schema" = ?', [SCHEMA_VERSION])
+    connection.execute('UPDATE store SET "schema" = ?', [SCHEMA_VERSION])
+    connection.execute(resources.files("zhreport.archive").joinpath("views.sql").read_text(encoding="utf-8"))
+    connection.execute("COMMIT")
 
 
 @contextmanager

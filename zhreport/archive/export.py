@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 Format = Literal["parquet", "csv"]
 # What a sheet of a workbook holds, less its head.
 SHEET_ROWS = 1_048_575
-# The byte order mark tells Excel that a CSV file is UTF-8.
-_HOW = {"parquet": "(FORMAT parquet, COMPRESSION zstd)", "csv": "(FORMAT csv, HEADER, PREFIX '\ufeff', SUFFIX '')"}
+_HOW = {"parquet": "(FORMAT parquet, COMPRESSION zstd)", "csv": "(FORMAT csv, HEADER)"}
+_MARK = "\ufeff"
 
 
 def export_files(
@@ -30,9 +30,17 @@ def export_files(
     for name, query in queries.items():
         path = os.path.join(folder, f"{name}.{kind}")
         quoted = path.replace("'", "''")
+        if kind == "csv":
+            query = _marked(connection, query)
         [(rows,)] = connection.execute(f"COPY ({query}) TO '{quoted}' {_HOW[kind]}").fetchall()
         written[path] = int(rows)
     return written
+
+
+def _marked(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """A query whose answer as CSV begins with a byte order mark, which tells Excel that it is UTF-8."""
+    first = connection.sql(query).columns[0]
+    return f'SELECT "{first}" AS "{_MARK}{first}", * EXCLUDE ("{first}") FROM ({query})'
 
 
 def check_sheet(path: str, name: str, rows: int) -> None:

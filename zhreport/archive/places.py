@@ -15,6 +15,7 @@ from zhreport.archive.errors import ArchiveError, MissingExtraError
 
 # A file changed so shortly before it was listed may change again without its times showing it.
 _SETTLED_SECONDS = 2.0
+_MIB = 1 << 20
 _CHECK_NAME = "check the name and the folder"
 
 
@@ -98,6 +99,15 @@ def failure_of(error: OSError) -> Failure:
     return Failure("unreadable", f"it cannot be read ({reason})", "check the disk, then run again with --retry")
 
 
+def too_large(size: int, limit: int) -> Failure:
+    """Why a file is not even opened."""
+    return Failure(
+        "size",
+        f"it has {size / _MIB:,.1f} MiB, more than the {limit / _MIB:,.1f} MiB up to which files are read",
+        "split it, or raise the limit (--size-limit)",
+    )
+
+
 class LocalPlace:
     """A folder of this machine."""
 
@@ -139,7 +149,7 @@ class LocalPlace:
                 raw = os.path.join(folder, one.name)
                 if one.is_dir(follow_symlinks=False):
                     folders.append(raw)
-                elif one.is_dir():
+                elif _leads_to_folder(one):
                     links.append(raw)
                 elif os.path.join(root, raw) not in left_out:
                     yield self._entry(root, raw)
@@ -180,6 +190,14 @@ class LocalPlace:
         """See `Place`."""
         with open(os.path.join(os.fsencode(self.root), raw), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _leads_to_folder(link: os.DirEntry[bytes]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:
+        # A link to itself: an error of that file, not of its folder.
+        return False
 
 
 class RemotePlace:

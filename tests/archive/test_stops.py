@@ -1,0 +1,159 @@
+"""A run that is killed or interrupted loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import zhreport
+from tests.archive.folders import dump, make_folder
+
+COUNT = 120
+TRANSACTION_FILES = 10
+
+
+def start(folder: Path, store: Path, files: int = TRANSACTION_FILES) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.archive.one_run", str(folder), str(store), str(files)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+def alive(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+def end_of(pids: list[int], seconds: float = 10.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while any(map(alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(map(alive, pids))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
+    """A folder, the store of a run over it, and how long that took."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    folder = make_folder(place / "archive", COUNT)
+    (folder / "empty.txt").write_bytes(b"")
+    began = time.monotonic()
+    process = start(folder, place / "archive.duckdb")
+    process.communicate()
+    assert process.returncode == 1
+    return folder, place / "archive.duckdb", time.monotonic() - began
+
+
+def check_kills(undisturbed: tuple[Path, Path, float], place: Path, kills: int, seed: int) -> list[int]:
+    """Kill a run at random moments, each time begin again; the reports found after each kill."""
+    folder, whole, seconds = undisturbed
+    rng, found = random.Random(seed), []
+    for number in range(kills):
+        store = place / f"{number}.duckdb"
+        process = start(folder, store)
+        time.sleep(rng.uniform(0.2, 1.0) * seconds)
+        workers = children(process.pid)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert end_of(workers), "workers outlive the run that was killed"
+        if store.exists():
+            with duckdb.connect(str(store), read_only=True) as connection:
+                tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+                if "reports" in tables:
+                    found.append(check_whole(connection))
+        again = start(folder, store)
+        _, told = again.communicate()
+        assert again.returncode == 1, told
+        assert dump(store) == dump(whole), f"kill {number}"
+    return found
+
+
+def check_whole(connection: duckdb.DuckDBPyConnection) -> int:
+    """Every report that is there is there once and with all of its facts."""
+    [(reports, contents)] = connection.execute("SELECT count(*), count(DISTINCT report) FROM reports").fetchall()
+    assert reports == contents
+    for table in ("texts", "facts"):
+        [(owners,)] = connection.execute(f"SELECT count(DISTINCT report) FROM {table}").fetchall()
+        assert owners == reports
+    return int(reports)
+
+
+def test_kills(undisturbed: tuple[Path, Path, float], tmp_path: Path) -> None:
+    check_kills(undisturbed, tmp_path, 3, seed=int(time.time()))
+
+
+@pytest.mark.slow
+def test_twenty_kills(undisturbed: tuple[Path, Path, float], tmp_path: Path) -> None:
+    found = check_kills(undisturbed, tmp_path, 20, seed=20)
+    print(f"reports in the store after each kill: {found} of {COUNT}")
+    assert any(0 < reports < COUNT for reports in found)
+
+
+def test_interrupt(undisturbed: tuple[Path, Path, float], tmp_path: Path) -> None:
+    folder, whole, seconds = undisturbed
+    store = tmp_path / "archive.duckdb"
+    process = start(folder, store)
+    while not (store.exists() and children(process.pid)):
+        time.sleep(0.05)
+    time.sleep(seconds / 4)
+    workers = children(process.pid)
+    # As a terminal does: to every process in the foreground.
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in told) == (130, False), told
+    assert "stopped; what was read is in" in told
+    assert end_of(workers)
+    archive = zhreport.open_archive(store)
+    assert archive.runs["state"].tolist() == ["interrupted"]
+    assert not Path(f"{store}.lock").exists()
+    again = start(folder, store)
+    again.communicate()
+    assert dump(store) == dump(whole)
+    assert archive.runs["state"].tolist() == ["interrupted", "done"]
+
+
+def test_a_killed_run_is_recorded(undisturbed: tuple[Path, Path, float], tmp_path: Path) -> None:
+    folder, _, _ = undisturbed
+    store = tmp_path / "archive.duckdb"
+    process = start(folder, store)
+    while not children(process.pid):
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    archive = zhreport.extract_archive(folder, store, jobs=2, progress=False)
+    assert archive.runs["state"].tolist() == ["killed", "done"]
+
+
+def test_reading_while_a_run_writes(undisturbed: tuple[Path, Path, float], tmp_path: Path) -> None:
+    folder, _, _ = undisturbed
+    store = tmp_path / "archive.duckdb"
+    process = start(folder, store, files=5)
+    while not store.exists():
+        time.sleep(0.05)
+    seen = []
+    while process.poll() is None:
+        with contextlib.suppress(zhreport.errors.ZhReportError):  # the tables come after the file
+            archive = zhreport.open_archive(store)
+            counts = archive.sql("SELECT count(*) AS n, count(DISTINCT report) AS d FROM reports").iloc[0]
+            assert counts["n"] == counts["d"]
+            seen.append(int(counts["n"]))
+    process.communicate()
+    assert seen == sorted(seen)
+    assert len({count for count in seen if 0 < count < COUNT}) >= 3
+    assert len(zhreport.open_archive(store).reports) == COUNT
