@@ -16,6 +16,9 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What stands for a button on paper: browsers leave buttons out of a table's head when it repeats on the next page. */
+const printed = (label) => make("span", { class: "printed", "aria-hidden": "true" }, label);
+
 const squeezed = (words) => words.toLowerCase().replace(/\s+/g, "");
 
 /**
@@ -32,7 +35,7 @@ class FilterTable {
     this.texts = searched && new Map(rows.map((row) => [row, squeezed(searched(row))]));
     this.buildTools(root, hint);
     this.heads = columns.map((column, i) => make("th", { scope: "col", class: column.number && "number" },
-      column.sort ? make("button", { type: "button", click: () => this.sortBy(i) }, column.label) : column.label));
+      column.sort ? [make("button", { type: "button", click: () => this.sortBy(i) }, column.label), printed(column.label)] : column.label));
     this.body = make("tbody");
     this.none = make("p", { class: "quiet", hidden: true }, say("page.none"));
     this.more = make("button", { type: "button", class: "more", hidden: true, click: () => this.showMore() });
