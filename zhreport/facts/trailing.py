@@ -41,21 +41,13 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         _read_sibling(reading, draft, previous)
         return
     _set_role(draft, right)
-    if core is None and draft.role == "level" and _is_earlier(reading, draft):
-        draft.role = "previous"
-    if core is not None and core.action and core.action[0].cls in ("up", "down") and draft.role == "level":
+    if core is None:
+        _read_nameless(reading, draft, k, left, right)
+        return
+    if core.action and core.action[0].cls in ("up", "down") and draft.role == "level":
         draft.role, draft.direction = "change", "up" if core.action[0].cls == "up" else "down"  # 增加投资|100亿元
         draft.item, draft.action = core.item, core.action
         draft.note("role", "verb of change before the item", core.action)
-        return
-    if core is None and not left and draft.quantity.std_unit in _PERSONS and right and is_verb(right[0]):
-        _read_doers(draft, right)
-        return
-    if core is None:
-        _carry(reading, draft)
-        if not draft.item and draft.quantity.kind == "amount":
-            read_purpose(reading, draft, k, right)
-        read_part_of_whole(reading, draft, k, right)
         return
     memory = reading.memory
     topic = memory.total if memory.in_parts else memory.topic_here
@@ -68,16 +60,34 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         draft.role, draft.direction = "change", "up" if core.item[-1].cls == "rise" else "down"
         core = Core(core.item[:-1], parts=core.parts)  # 价格|涨幅 (回落到2.6%)
     _take_core(reading, draft, core, left)
+    _read_beyond(reading, draft, k, core, right)
+    _deal(reading, draft, k)
+
+
+def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
+    """Before the figure nothing is named: what it measures is carried, or stands behind it."""
+    if draft.role == "level" and _is_earlier(reading, draft):
+        draft.role = "previous"
+    if not left and draft.quantity.std_unit in _PERSONS and right and is_verb(right[0]):
+        _read_doers(draft, right)
+        return
+    _carry(reading, draft)
+    if not draft.item and draft.quantity.kind == "amount":
+        read_purpose(reading, draft, k, right)
+    read_part_of_whole(reading, draft, k, right)
+
+
+def _read_beyond(reading: Reading, draft: Draft, k: int, core: Core, right: list[Token]) -> None:
+    """What the words behind the figure add to the name and the action before it."""
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
     gives = core.item[-1].cls == "closing" and bool(right) and is_verb(right[0])
-    if draft.quantity.kind == "amount" and not lead.change and (core.closed or only_verbs or gives):
+    if draft.quantity.kind == "amount" and not draft.lead.change and (core.closed or only_verbs or gives):
         read_purpose(reading, draft, k, right)
     if only_verbs and draft.item == core.item:
         _read_again(reading, draft, core)
     follows = right and (is_verb(right[0]) or right[0].cls == "manner")
-    if reading.is_last(k) and (lead.exists or follows) and (not draft.action or draft.action[-1].cls == "pivot"):
+    if reading.is_last(k) and (draft.lead.exists or follows) and (not draft.action or draft.action[-1].cls == "pivot"):
         draft.action = draft.action + predicate(right)
-    _deal(reading, draft, k)
 
 
 def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
