@@ -198,12 +198,16 @@ def _year_of_text(flowing: str, title: str | None) -> int | None:
 
 
 def _year_of_name(name: str, region: Region | None) -> int | None:
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1]
-    titled = year_of_title(stem, region)
-    if titled is not None:
-        return titled
-    bare = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", stem))
-    return int(bare.pop()) if len(bare) == 1 else None
+    """The year in a file's name, else in that of its folder, and so on outwards."""
+    for part in reversed(name.replace("\\", "/").split("/")):
+        titled = year_of_title(part, region)
+        if titled is not None:
+            return titled
+        bare = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", part))
+        if bare:
+            # 2005-2007 says which years, not which of them.
+            return int(bare.pop()) if len(bare) == 1 else None
+    return None
 
 
 def _stretches(title: str) -> Iterator[tuple[int, int]]:
@@ -276,7 +280,9 @@ def _as_written(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])", "", " ".join(text.split()))
 
 
-def _issuer(text: str, flowing: str, title: tuple[int, int] | None, name: str | None) -> str | None:
+def _issuer(
+    text: str, flowing: str, title: tuple[int, int] | None, name: str | None, told_title: str | None
+) -> str | None:
     if title is not None:
         found = find_issuer(flowing[slice(*title)])
         if found is not None:
@@ -284,15 +290,23 @@ def _issuer(text: str, flowing: str, title: tuple[int, int] | None, name: str | 
     told = _issuer_of_text(flowing)
     if told is not None:
         return "".join(re.sub(_BLANK, "", text[slice(*told)]).split())
-    for part in reversed((name or "").replace("\\", "/").split("/")):
+    for part in (*reversed((name or "").replace("\\", "/").split("/")), told_title or ""):
         found = find_issuer(fold(part))
         if found is not None:
             return "".join(part[i] for i in found)
     return None
 
 
-def describe(text: str, flowing: str, name: str | None) -> Metadata:
+def _stored_title(told: str | None) -> str | None:
+    """The title in a file's metadata, if it is one: programs put 文档1 or a file's name there."""
+    return told if told is not None and re.search(r"总结|报告|汇报|绩效|年报", fold(told)) else None
+
+
+def describe(text: str, flowing: str, name: str | None, told_title: str | None = None) -> Metadata:
     r"""What a report's title, text and file name say of it; `name` is the path or stem of its file, if there is one.
+
+    `told_title` is the title in the file's own metadata. It counts where nothing else speaks: documents are often made
+    from those of other years, and keep their titles.
 
     >>> from zhreport.text.layout import flowing
     >>> text = "雲溪縣教育局2005年度工作總結\n\n　　2005年,我局在縣委、縣政府領導下…"
@@ -307,5 +321,7 @@ def describe(text: str, flowing: str, name: str | None) -> Metadata:
         year = _year_of_text(flowing, folded_title)
     if year is None and name is not None:
         year = _year_of_name(fold(name), region)
-    title = None if span is None else _as_written(text[slice(*span)])
-    return Metadata(title, _issuer(text, flowing, span, name), year, region)
+    if year is None and told_title is not None:
+        year = year_of_title(fold(told_title), region)
+    title = _as_written(text[slice(*span)]) if span is not None else _stored_title(told_title)
+    return Metadata(title, _issuer(text, flowing, span, name, told_title), year, region)
