@@ -36,8 +36,16 @@ def _output(words: str) -> str:
     return words
 
 
+def _is_page(words: str) -> bool:
+    return Path(words).suffix.lower() in _PAGE_SUFFIXES
+
+
+def _table_or_page(words: str) -> str:
+    return words if _is_page(words) else _output(words)
+
+
 def _page(words: str) -> str:
-    if Path(words).suffix.lower() not in _PAGE_SUFFIXES:
+    if not _is_page(words):
         raise argparse.ArgumentTypeError(f"{words!r} is no page's name; end it in .html")
     return words
 
@@ -64,14 +72,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zhreport", description="Tables of facts from Chinese summary reports.")
     parser.add_argument("--version", action="version", version=f"zhreport {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, told in (
-        ("extract", "the figures of reports, with what they measure"),
-        ("sections", "the sections of reports, as a tree"),
+    for name, told, output, kinds in (
+        ("extract", "the figures of reports, with what they measure", _table_or_page, ".parquet, .json or .html"),
+        ("sections", "the sections of reports, as a tree", _output, ".parquet or .json"),
     ):
         command = commands.add_parser(name, help=told, description=f"Shows {told}.")
         command.add_argument("files", nargs="+", metavar="FILE", help="a report as text, in any Chinese encoding")
         command.add_argument(
-            "-o", "--output", type=_output, metavar="OUT", help="write one table to OUT: .csv, .xlsx, .parquet or .json"
+            "-o", "--output", type=output, metavar="OUT", help=f"write one table to OUT: .csv, .xlsx, {kinds}"
         )
         _add_reading(command)
     from zhreport.archive.command import add_commands as add_archive_commands
@@ -176,7 +184,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # Whatever code page or locale the terminal claims, the reports are Chinese.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "extract" and options.output and _is_page(options.output) and len(options.files) > 1:
+        parser.error("a page holds one report; give one FILE, or end OUT in another way")
     failed: list[str] = []
     try:
         if options.command in ("archive", "sql", "export"):
@@ -185,9 +196,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _compare(options, failed)
         elif options.output is None:
             _show(options.command, _reports(options, failed))
-        elif options.command == "view":
+        elif _is_page(options.output):
             for report in _reports(options, failed):
-                report.to_html(options.output, options.language)
+                report.to_html(options.output, getattr(options, "language", None))
                 print(f"{options.output}: {len(report.facts)} facts of {report.doc}", file=sys.stderr)
         else:
             reports = list(_reports(options, failed))

@@ -281,6 +281,18 @@ def test_view_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert stopped.value.code == 2
 
 
+def test_extract_writes_a_page_of_one_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    paths = [str(path) for path in zhreport.corpus.paths("yunxi-education")]
+    assert main(["extract", paths[0], "-o", str(page)]) == 0
+    assert ">數字表</h2>" in page.read_text(encoding="utf-8")
+    for wrong in (["extract", *paths], ["sections", paths[0]]):
+        with pytest.raises(SystemExit) as stopped:
+            main([*wrong, "-o", str(page)])
+        assert stopped.value.code == 2
+    assert "a page holds one report" in capsys.readouterr().err
+
+
 def test_checks_with_notes_show_them() -> None:
     report = zhreport.extract(REPORT)
     table = frame(CHECK_COLUMNS, [(report.doc, "restated", (int(report.facts["start"][0]),), None, 12.5, True)])
