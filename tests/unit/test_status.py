@@ -80,6 +80,5 @@ def test_without_the_year_of_the_report_a_year_tells_nothing() -> None:
     assert [f.status for f in facts("2008年任务：新建学校8所。", year=None)] == ["actual"]
 
 
-@pytest.mark.xfail(strict=True, reason="known failure: a cue anywhere turns every 今年 into what is to come")
 def test_a_later_paragraph_turns_no_earlier_figure_into_a_plan() -> None:
     assert [f.status for f in facts("今年新建学校8所。\n今年计划新建学校12所。")] == ["actual", "planned"]

@@ -22,6 +22,7 @@ _CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "lead
 _CLAUSE_MARKER = re.compile(r"[是要,]$|^[—●■◆▲★□◇※►·]|^其")
 # Before these a past time is only what a figure is compared with.
 _COMPARED = "比较与由从同"
+_OPENS = ("", *",;。:\n(、 \u3000")
 _SENTENCE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!来)")
 
 
@@ -64,7 +65,9 @@ class StatusReader:
     def __init__(self, flowing: str, sections: Sequence[Section], year: int | None) -> None:
         self._flowing = flowing
         self._year = year
-        self._looks_ahead = _cue("opening").search(flowing) is not None
+        opening = _cue("opening").search(flowing)
+        # From here on 今年 means what is to come.
+        self._ahead_from = opening.start() if opening else len(flowing)
         self._sections = sections
         self._looking_back: list[bool] = []
         self._planned: list[Section | None] = []
@@ -133,8 +136,7 @@ class StatusReader:
 
     def _coming_times(self, start: int, end: int, here: bool = False) -> Iterator[re.Match[str]]:
         """Times to come; `here`, in the figure's own sentence, 到2010年 is enough, elsewhere it must announce plans."""
-        if self._looks_ahead:
-            yield from _THIS_YEAR.finditer(self._flowing, start, end)
+        yield from _THIS_YEAR.finditer(self._flowing, max(start, self._ahead_from), end)
         if self._year is not None:
             for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
                 until = here and self._flowing[match.start() - 1 : match.start()] == "到"
@@ -156,15 +158,19 @@ class StatusReader:
             return
         paragraph = self._flowing.rfind("\n", self._at, sentence.start) + 1
         if paragraph or sentence.section != self._section:
-            keeps = self._looks_ahead and self._carried is not None and self._carried[0] == "planned"
+            keeps = sentence.start > self._ahead_from and self._carried is not None and self._carried[0] == "planned"
             lead = self._lead(paragraph) if paragraph else None
             self._carried = lead or (self._carried if keeps and not self._reviews(sentence) else None)
         start = max(paragraph, self._at)
         coming = [("planned", "this year, still to come", m) for m in self._coming_times(start, sentence.start)]
-        if self._looks_ahead:
+        if sentence.start > self._ahead_from:
             found = _cue("plan").finditer(self._flowing, start, sentence.start)
             coming += [("planned", "word of a plan", m) for m in found]
-        past = [("actual", "time that is over", m) for m in self._past_times(start, sentence.start)]
+        past = [
+            ("actual", "time that is over", m)
+            for m in self._past_times(start, sentence.start)
+            if self._flowing[m.start() - 1 : m.start()] in _OPENS  # 去年价格上涨的影响 inside a clause holds for itself
+        ]
         if coming or past:
             status, rule, match = max(coming + past, key=lambda found: found[2].start())
             self._carried = ("planned" if status == "planned" else "actual"), Evidence("status", rule, *match.span())
