@@ -9,12 +9,11 @@ from importlib import import_module
 
 from zhreport.errors import SourceError
 from zhreport.readers.archives import Member, is_archive, may_be_archive, members_of
-from zhreport.readers.files import bytes_of, name_of, opened, shown_name
+from zhreport.readers.files import HEAD_BYTES, bytes_of, name_of, opened, shown_name
 from zhreport.readers.formats import TEXT, recognise
 from zhreport.readers.source import LIMITS, Limits, Properties, Source, UnreadableError, size
 
 _BLANK = "\ufeff\0 \t\n\r\f\v\x1a\u3000\xa0\u200b"
-_HEAD_BYTES = 1_024
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -32,7 +31,14 @@ def read_text(
         SourceError: no such file, no text in it, or a format that is not read; it says which, and what to do.
     """
     name = name_of(path)
-    return read_bytes(bytes_of(name, limits), name, encoding, limits)
+    return read_bytes(_bytes(name, limits), name, encoding, limits)
+
+
+def _bytes(name: str, limits: Limits) -> bytes:
+    def limit_of(head: bytes) -> int:
+        return limits.text_bytes if recognise(name, head).is_text else limits.file_bytes
+
+    return bytes_of(name, limit_of)
 
 
 def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limits = LIMITS) -> Source:
@@ -49,12 +55,9 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limi
     found = recognise(name, data)
     if found.module is None:
         raise SourceError(name, f"it is {found.name}, which is not read", found.remedy)
-    if found is TEXT and len(data) > limits.text_bytes:
-        raise SourceError(
-            name,
-            f"it is a text of {size(len(data))}, more than the limit of {size(limits.text_bytes)}",
-            "split it, or raise the limit for texts",
-        )
+    if found.is_text and len(data) > limits.text_bytes:
+        told = f"it is larger than the limit of {size(limits.text_bytes)}"
+        raise SourceError(name, told, "split it, or raise the limit")
     try:
         content = import_module(found.module).read(data, encoding, limits)
     except UnreadableError as error:
@@ -86,13 +89,16 @@ def members(path: str | bytes | os.PathLike[str] | os.PathLike[bytes], limits: L
     """
     name = name_of(path)
     with opened(name) as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
         file.seek(0)
         if may_be_archive(name, head) and is_archive(name, file):
             file.seek(0)
             yield from members_of(file, name, limits)
             return
-    yield Member(name, bytes_of(name, limits))
+    try:
+        yield Member(name, _bytes(name, limits))
+    except SourceError as error:
+        yield Member(name, None, error)
 
 
 __all__ = [

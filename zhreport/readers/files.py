@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from zhreport.errors import SourceError
-from zhreport.readers.source import LIMITS, Limits, size
+from zhreport.readers.source import size
 
-# A loop of symbolic links; the number is that of Windows.
-_LOOP_ERRORS = frozenset({"ELOOP"})
+# Enough to tell a file's format.
+HEAD_BYTES = 1_024
 
 
 def name_of(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> str:
@@ -44,8 +46,6 @@ def _directory(path: str) -> SourceError:
 
 def _refusal(path: str, error: OSError | ValueError) -> SourceError:
     """Why the system does not give a file."""
-    import errno
-
     # Windows calls directories forbidden.
     if isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and Path(path).is_dir()):
         return _directory(path)
@@ -53,45 +53,45 @@ def _refusal(path: str, error: OSError | ValueError) -> SourceError:
         return SourceError(path, "there is no such file", "check the name and the folder")
     if isinstance(error, PermissionError):
         return SourceError(path, f"it may not be read ({error.strerror})", "ask for the right to read it")
-    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _LOOP_ERRORS:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
         return SourceError(path, "it is a link that leads back to itself", "remove the link")
     return SourceError(path, f"it cannot be read ({error})", "check the name and the disk")
 
 
-def opened(path: str, limits: Limits = LIMITS) -> BinaryIO:
-    """An ordinary file of a size within the limits, open for reading.
+def opened(path: str) -> BinaryIO:
+    """An ordinary file, open for reading.
 
     Raises:
-        SourceError: no such file, no file (a directory, a pipe), one that may not be read or is too large.
+        SourceError: no such file, no file (a directory, a pipe), or one that may not be read.
     """
     try:
         # Asked before it is opened: opening a pipe would wait for whoever writes to it.
-        status = Path(path).stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _directory(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError(path, "it is no ordinary file but a device or a pipe", "save what it gives as a file")
-        return Path(path).open("rb")
+        mode = Path(path).stat().st_mode
+        kind = "directory" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "device"
+        if kind == "file":
+            return Path(path).open("rb")
     except (OSError, ValueError) as error:
-        if isinstance(error, SourceError):
-            raise
         raise _refusal(path, error) from None
+    if kind == "directory":
+        raise _directory(path)
+    raise SourceError(path, "it is no ordinary file but a device or a pipe", "save what it gives as a file")
 
 
-def bytes_of(path: str, limits: Limits = LIMITS) -> bytes:
-    """The content of a file.
+def bytes_of(path: str, limit_of: Callable[[bytes], int]) -> bytes:
+    """The content of a file; `limit_of` says by its first bytes how many of them are read.
 
     Raises:
-        SourceError: as `opened`; or more bytes than the limits allow.
+        SourceError: as `opened`; or more bytes than the limit.
     """
     with opened(path) as file:
         try:
-            # A file may grow while it is read, and its size may be told wrong.
-            data = file.read(limits.file_bytes + 1)
+            limit = limit_of(file.read(HEAD_BYTES))
+            file.seek(0)
+            too_large = os.fstat(file.fileno()).st_size > limit
+            # A file may grow while it is read.
+            data = b"" if too_large else file.read(limit + 1)
         except OSError as error:
             raise _refusal(path, error) from None
-    if len(data) > limits.file_bytes:
-        raise SourceError(
-            path, f"it is larger than {size(limits.file_bytes)}", "split it, or raise the limit for the size of a file"
-        )
+    if too_large or len(data) > limit:
+        raise SourceError(path, f"it is larger than the limit of {size(limit)}", "split it, or raise the limit")
     return data

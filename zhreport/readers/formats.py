@@ -26,6 +26,11 @@ class Format:
     module: str | None
     remedy: str = ""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether its bytes are characters, with or without markup."""
+        return self.module in _TEXTS
+
 
 _ZIP = (b"pk\x03\x04", b"pk\x05\x06")
 _OLE = (b"\xd0\xcf\x11\xe0",)
@@ -38,6 +43,7 @@ _HEAD_BYTES = 1_024
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 _ROOM = "zhreport.readers."
+_TEXTS = frozenset(_ROOM + name for name in ("plain", "html", "markdown"))
 TEXT = Format("text", (), (), _ROOM + "plain")
 FORMATS = (
     Format("a PDF file", (b"%pdf-",), (".pdf",), _ROOM + "pdf"),
@@ -45,7 +51,11 @@ FORMATS = (
     Format("a Word 97 or WPS document", _OLE, (".doc", ".wps", ".dot", ".wpt"), _ROOM + "doc"),
     Format("an Excel 97 workbook", _OLE, (".xls", ".et"), None, _SHEET),
     Format(
-        "an encrypted Office document", _OLE, (".encrypted",), None, "save a copy without a password in its program"
+        "an Office document protected by a password",
+        _OLE,
+        (".encrypted",),
+        None,
+        "save a copy without a password in its program",
     ),
     Format("an old Office document", _OLE, (), _ROOM + "office"),
     Format("a Word document", _ZIP, (".docx", ".docm", ".dotx"), _ROOM + "docx"),

@@ -317,7 +317,7 @@ def _unpacked(data: bytes) -> bytes:
     raise UnreadableError("it is a web archive without a page in it", "save the page anew, as HTML")
 
 
-def read(data: bytes, encoding: str | None = None, limits: Limits = LIMITS) -> Content:
+def read(data: bytes, encoding: str | None = None, _limits: Limits = LIMITS) -> Content:
     r"""The text of a page, a line for each block; tables of data as `tables` tells them.
 
     >>> page = "<nav><a>首页</a></nav><p>全县招聘<b>300</b>名教师。<ol><li>培训</ol><p>版权所有"
@@ -325,13 +325,11 @@ def read(data: bytes, encoding: str | None = None, limits: Limits = LIMITS) -> C
     '全县招聘300名教师。\n1. 培训'
 
     Raises:
-        UnreadableError: no text in the given or any known encoding, too much of it, or elements nested too deep.
+        UnreadableError: no text in the given or any known encoding, or elements nested too deep.
     """
     from lxml import etree
 
     data = _unpacked(data)
-    if len(data) > limits.text_bytes:
-        raise UnreadableError("it is larger than the limit for texts", "save its text as .txt, or raise the limit")
     text, name = _decoded(data, encoding)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)

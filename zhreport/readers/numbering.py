@@ -40,10 +40,9 @@ def counted(number: int, digits: str, ranks: str, wan: str) -> str:
     >>> counted(10, *_COUNTING["zh"]), counted(21, *_COUNTING["zh"]), counted(105, *_COUNTING["legal-zh"])
     ('十', '二十一', '壹佰零伍')
     """
-    if number >= 10_000:
-        low = counted(number % 10_000, digits, ranks, wan) if number % 10_000 else ""
-        return counted(number // 10_000, digits, ranks, wan) + wan + low
-    written, gap = "", False
+    high, number = divmod(number, 10_000)
+    # What stands behind 万 is written out: 一万零一十.
+    written, gap = (counted(high, digits, ranks, wan) + wan, False) if high else ("", False)
     for rank in range(3, -1, -1):
         digit = number // 10**rank % 10
         if digit:
@@ -53,7 +52,7 @@ def counted(number: int, digits: str, ranks: str, wan: str) -> str:
         else:
             gap = True
     # 十一, not 一十一; but 壹拾壹.
-    if digits[1] == "一" and 10 <= number < 20:
+    if digits[1] == "一" and not high and 10 <= number < 20:
         written = written[1:]
     return written or digits[0]
 

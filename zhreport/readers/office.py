@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 from zhreport.readers import docx
@@ -17,6 +18,8 @@ _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
+_OLE = b"\xd0\xcf\x11\xe0"
+_SAVE = "save it as .docx or .txt in its program"
 _REMEDY = "install LibreOffice, which is then used by itself, or save it as .docx or .txt in its program"
 
 
@@ -40,6 +43,16 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
 
 
+def _check_whole(data: bytes) -> None:
+    """Spares LibreOffice an old Office document whose own table of contents is lost."""
+    import olefile
+
+    try:
+        olefile.OleFileIO(BytesIO(data)).close()
+    except (OSError, ValueError, IndexError, TypeError) as error:
+        raise UnreadableError(f"it is truncated or damaged ({error})", "copy or download it again") from None
+
+
 def _suffix(data: bytes) -> str:
     return ".rtf" if data.lstrip().startswith(b"{\\rtf") else ".odt" if data.startswith(b"PK") else ".doc"
 
@@ -50,6 +63,8 @@ def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> 
     Raises:
         UnreadableError: LibreOffice is not installed, does not read it, or takes too long.
     """
+    if data.startswith(_OLE):
+        _check_whole(data)
     program = _program()
     if program is None:
         raise UnreadableError("reading it takes LibreOffice, which is not installed", _REMEDY)
@@ -69,11 +84,11 @@ def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> 
             process.communicate(timeout=limits.seconds)
         except subprocess.TimeoutExpired:
             _stop(process)
-            raise UnreadableError(f"LibreOffice did not read it in {limits.seconds:g} seconds", _REMEDY) from None
+            raise UnreadableError(f"LibreOffice did not read it in {limits.seconds:g} seconds", _SAVE) from None
         except BaseException:
             _stop(process)
             raise
         made = place / "out" / "document.docx"
         if not made.is_file():
-            raise UnreadableError("LibreOffice does not read it: it is damaged or protected", _REMEDY)
+            raise UnreadableError("LibreOffice does not read it: it is damaged or protected", _SAVE)
         return docx.read(made.read_bytes(), None, limits)

@@ -18,7 +18,7 @@ _ENTRIES = (
     (re.compile(r"mimetype"), "an OpenDocument text"),
 )
 _STREAMS = (
-    ("EncryptedPackage", "an encrypted Office document"),
+    ("EncryptedPackage", "an Office document protected by a password"),
     ("WordDocument", "a Word 97 or WPS document"),
     ("Workbook", "an Excel 97 workbook"),
     ("Book", "an Excel 97 workbook"),

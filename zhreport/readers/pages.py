@@ -29,6 +29,7 @@ _EDGE_LINES = 2
 # A line is a running head where it stands on so many pages, and on this share of them.
 _RUNNING_PAGES, _RUNNING_SHARE = 3, 0.3
 _PAGE_NUMBER = re.compile(r"[-—~·]*(?:第?\d{1,4}页?|[ivxlcⅰ-ⅻ]{1,6}|第?\d{1,4}页?[/,]?共?\d{1,4}页?)[-—~·]*", re.I)
+_FIGURES = re.compile(r"\d+")
 # A stretch of so many rows with a gap in one place, wide enough on both sides, is set in columns.
 _COLUMN_ROWS, _COLUMN_CHARS = 4, 8
 _SAME_LINES = 3.0
@@ -188,31 +189,28 @@ def _items(page: Page) -> list[_Item]:
     return lines
 
 
-def _edges(page: Page, items: list[_Item]) -> Iterator[tuple[int, str, bool]]:
-    """The lines at the head and the foot of a page: index, text with its figures blotted out, whether in the margin."""
+def _edges(page: Page, items: list[_Item]) -> Iterator[tuple[int, str]]:
+    """The lines in the margins at the head and the foot of a page, without white space."""
     places = [*range(min(_EDGE_LINES, len(items))), *range(max(_EDGE_LINES, len(items) - _EDGE_LINES), len(items))]
     for i in places:
         item = items[i]
-        if isinstance(item, _Line):
-            squeezed = "".join(fold(item.text).split())
-            in_margin = item.bottom < _MARGIN * page.height or item.top > (1 - _MARGIN) * page.height
-            yield i, squeezed, in_margin
+        if not isinstance(item, _Line) or "。" in item.text:
+            continue
+        if item.bottom < _MARGIN * page.height or item.top > (1 - _MARGIN) * page.height:
+            yield i, "".join(fold(item.text).split())
 
 
 def _without_furniture(pages: list[Page], items: list[list[_Item]]) -> list[list[_Item]]:
-    """The items without page numbers and running heads."""
-    edges = [list(_edges(page, content)) for page, content in zip(pages, items, strict=True)]
-    counts = Counter(key for page in edges for key in {re.sub(r"\d+", "#", text) for _, text, _ in page})
-    enough = max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
+    """The items without page numbers, and without running heads, which differ in their figures only."""
+    edges = [
+        [(i, text, _FIGURES.sub("#", text)) for i, text in _edges(page, content)]
+        for page, content in zip(pages, items, strict=True)
+    ]
+    counts = Counter(head for page in edges for head in {head for _, _, head in page})
+    enough = len(pages) if len(pages) == 2 else max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
     kept = []
-    for page, content in zip(edges, items, strict=True):
-        gone = {
-            i
-            for i, text, in_margin in page
-            if (in_margin and _PAGE_NUMBER.fullmatch(text))
-            or counts[re.sub(r"\d+", "#", text)] >= enough
-            or (in_margin and len(pages) == 2 and counts[re.sub(r"\d+", "#", text)] == len(pages))
-        }
+    for page_edges, content in zip(edges, items, strict=True):
+        gone = {i for i, text, head in page_edges if _PAGE_NUMBER.fullmatch(text) or counts[head] >= enough}
         kept.append([item for i, item in enumerate(content) if i not in gone])
     return kept
 
@@ -340,6 +338,8 @@ class _Writer:
         if self.open is None or measure.indent(line) > 0:
             return False
         before, its = self.open
+        if bool(before.column) != bool(line.column):
+            return False
         last, first = before.text[-1], line.text[0]
         if last in _ENDS or (last.isascii() and first.isascii()):
             return False

@@ -179,6 +179,9 @@ class _Table:
         for row in self.rows:
             if self._is_merged(row) or any(_figure(_text(cell)) or len(_text(cell)) > _HEADER_CHARS for cell in row):
                 break
+            # A name alone opens a group of rows.
+            if plain and sum(bool(_text(cell)) for cell in row) == 1:
+                break
             plain += 1
         if plain < len(self.rows):
             return min(max(plain, told or 0), _HEADER_ROWS, len(self.rows) - 1)
