@@ -38,6 +38,8 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
         return 0
     measured = bool(lead.rest) and vocabulary().is_noun(lead.rest[-1].text, "dimension")
     counted = bool(lead.rest) and lead.rest[-1].cls == "noun" and not (measured and first.cls == "de")
+    if first.cls == "de" and lead.rest and len(right) > 1 and vocabulary().is_noun(right[1].text, "target"):
+        return 0  # 覆盖率达到42%的|目标
     if first.cls == "de":
         return 0 if counted and kind in ("count", "measure") else end
     if counted and draft.quantity.unit in _BARE_SCALES and is_head(lead.rest[-1]):

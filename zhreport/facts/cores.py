@@ -11,7 +11,7 @@ from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
 
 # 实现利润增长 and the like: the only verbs that govern the name of a rate.
-_GOVERN_RATES = frozenset({"实现", "完成", "保持"})
+_GOVERN_RATES = frozenset({"实现", "完成", "保持", "提出"})
 # Behind its subject these belong to the name: 城镇|新增|就业.
 _NAMING = frozenset({"新增", "净增", "新建"})
 # An object this short needs whose it is: 重灾区 + 投资.
@@ -88,7 +88,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
     if named and modified:
         return False
     if ratio or per:
-        return i == 0 and token.cls == "strong" and len(core) > 2 and not per and token.text in _GOVERN_RATES
+        return i == 0 and token.cls == "strong" and len(core) > 2 and token.text in _GOVERN_RATES
     if token.text in _NAMING and i and all(vocabulary().is_noun(t.text, "category") for t in core[:i]):
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS

@@ -81,6 +81,8 @@ class Memory:
         """Remembers the figures of a clause; those of an aside leave the topic as it was."""
         self.previous_clause, self.bare_clause = (clause.start, clause.end), None
         levels = [d for d in drafts if d.role in ("level", "share") and d.item and not d.is_background]
+        if drafts and all(d.role == "previous" for d in drafts):
+            levels = list(drafts)  # 由上年分别增长5.6%和13.1%, 减为…: what was, before what is
         if clause.opener == "(" or not levels:
             if drafts and drafts[-1].item and clause.opener != "(" and self.topic_here is None:
                 self.topic = drafts[-1]

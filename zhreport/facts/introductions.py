@@ -11,7 +11,7 @@ from zhreport.model import Quantity
 # Bounds that a verb with its object can stand before: 培训教师|不少于1600人次.
 _LIMITS = "不至"
 # Behind a verb these only lead to the value: 控制在, 增加到, 评为.
-_LEADS_ON = GOALS | {"在", "于"}
+_LEADS_ON = GOALS | {"在", "于", "按"}
 _CHANGES = frozenset({"up", "down", "move"})
 _CHANGE_QUALIFIERS = frozenset({"年均", "实际", "名义"})
 _DROPPED = frozenset({"adverb", "aspect", "time", "comparison", "aside", "mark"})
@@ -75,13 +75,17 @@ class _Backwards:
             lead.dealt = True
         elif cls == "each":
             lead.each = True
-        elif cls == "old" and not lead.change:
+        elif cls == "old" and (not lead.change or self._past()):
             lead.old = True
         elif cls == "exist" and self.at > 1:
             lead.exists = True
         else:
             return False
         return True
+
+    def _past(self) -> bool:
+        """由上年增长|5.6%: a change of an earlier time."""
+        return any(t.cls in ("time", "comparison") for t in self.lead.dropped)
 
     def _change(self, token: Token) -> bool:
         """A verb of change with the adverbs before it, or a noun that names one (增幅)."""

@@ -140,8 +140,8 @@ def subject_of(flowing: str, span: tuple[int, int]) -> list[Token]:
     if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):
         tokens = strip(tokens[1:])  # 提高|企业退休人员基本养老金
     for token in tokens:
-        if token.cls not in _SUBJECT:
-            break
+        if token.cls not in _SUBJECT and not (subject and subject[-1].cls == "de" and token.cls in ("closing", "act")):
+            break  # 用于教育的|投入
         subject.append(token)
     while subject and (
         subject[-1].cls == "manner"

@@ -68,7 +68,7 @@ def _special() -> re.Pattern[str]:
         rf"(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)|(?P<reach>目标值)"
         r"|(?P<scope>本(?:市|县|区|省|局|校|院|府|署|处|会|所|厅|委|镇|乡))"
         r"|(?P<noun>[生校班户村]均)"  # 初中|生均, not 初中生|均
-        rf"|(?P<per>每[十百千万]?(?:{over})(?:每[年月日天次]|[年月日])?)|(?P<quoted>{_QUOTED})|(?P<aside>{_ASIDE})"
+        rf"|(?P<per>每[十百千万\d]{{0,3}}(?:{over})(?:每[年月日天次]|[年月日])?)|(?P<quoted>{_QUOTED})|(?P<aside>{_ASIDE})"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from zhreport.facts.attributive import predicate
 from zhreport.facts.cores import Core, read_core
@@ -16,7 +17,7 @@ from zhreport.facts.tokens import Token
 
 _SHARES = frozenset({"percentage", "ratio"})
 # A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
+_PLACE = re.compile(r"(?!.*(?:棚户|社|园|景|小|厂|校|库|矿)区)[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
 _STOCK_VERBS = frozenset({"新增", "净增"})
 _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
@@ -27,7 +28,8 @@ _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "tim
 def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
     """Finds the item, action and role of a figure from the words before it."""
     lead, previous = draft.lead, reading.previous
-    if previous is not None and previous.role == "previous" and previous.lead.old and not lead.old:
+    beside = bool(left) and all(t.cls == "coordinator" for t in left)  # 由上年增长5.6%|和13.1%
+    if previous is not None and previous.role == "previous" and previous.lead.old and not (lead.old or beside):
         _read_goal(draft, previous, left)
         return
     core = _core(draft)
@@ -101,6 +103,8 @@ def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
         draft.item, draft.action = topic.item, core.item
         draft.note("item", "topic of the figure before", topic.item)
+        if reading.previous is None and any(t.cls == "respectively" for t in reading.gaps[0]):
+            _deal_group(reading, draft, lambda source: source.item)
 
 
 def _is_earlier(reading: Reading, draft: Draft) -> bool:
@@ -157,7 +161,7 @@ def _is_share_name(item: list[Token]) -> bool:
 
 def _set_role(draft: Draft, right: list[Token]) -> None:
     lead = draft.lead
-    if (lead.change and not lead.to) or lead.sized:
+    if (lead.change and not lead.to and not lead.old) or lead.sized:
         draft.role, draft.direction = "change", lead.direction
         draft.note("role", "verb or noun of change before the figure", lead.change)
     elif (lead.old and draft.quantity.value is not None) or (
@@ -215,12 +219,8 @@ def _carry(reading: Reading, draft: Draft) -> None:
         draft.item = named.item if named is not None else memory.topic.item if memory.topic is not None else []
         draft.note("item", "name before the group", draft.item)
         return
-    group = memory.group[-len(figures) :]
     dealt = lead.dealt or (draft.role == "change" and reading.siblings(0) == len(figures))
-    if previous is None and dealt and len(group) == len(figures) > 1:
-        reading.dealt = {index: _topic_item(source) for index, source in zip(figures, group, strict=True)}
-        draft.item = reading.dealt[draft.index]
-        draft.note("item", "dealt to the figures before", draft.item)
+    if previous is None and dealt and _deal_group(reading, draft, _topic_item):
         return
     if previous is None and memory.bare_clause is not None:
         subject = subject_of(reading.flowing, memory.bare_clause)
@@ -240,6 +240,18 @@ def _carry(reading: Reading, draft: Draft) -> None:
     if previous is not None and previous.role == "previous" and not draft.action:
         draft.action = previous.action
     draft.note("item", "topic of the figure before", draft.item)
+
+
+def _deal_group(reading: Reading, draft: Draft, name: Callable[[Draft], list[Token]]) -> bool:
+    """Deals the names of the figures before, as `name` tells them, to as many figures of this clause."""
+    figures = reading.clause.figures
+    group = reading.memory.group[-len(figures) :]
+    if not len(group) == len(figures) > 1:
+        return False
+    reading.dealt = {index: name(source) for index, source in zip(figures, group, strict=True)}
+    draft.item = reading.dealt[draft.index]
+    draft.note("item", "dealt to the figures before", draft.item)
+    return True
 
 
 def _before_place(tokens: list[Token]) -> list[Token]:
