@@ -26,7 +26,7 @@ _PAGE_FILES = 500
 _SCAN_FILES = 10_000
 _HASH_THREADS = 4
 # A transaction is due after so many files, bytes or seconds: it costs some tens of milliseconds.
-_BATCH_FILES, _BATCH_BYTES, _BATCH_SECONDS = 1_000, 32 * MIB, 3.0
+_BATCH_FILES, _BATCH_BYTES, _BATCH_SECONDS = 500, 32 * MIB, 8.0
 _PATIENCE_SECONDS = 0.2
 
 

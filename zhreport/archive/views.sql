@@ -41,6 +41,7 @@ CREATE OR REPLACE VIEW contents AS
 SELECT c.table_name AS name, CASE WHEN v.view_name IS NULL THEN 'table' ELSE 'view' END AS kind,
        string_agg(CASE WHEN c.column_name IN ('end', 'schema') THEN '"' || c.column_name || '"' ELSE c.column_name END,
                   ', ' ORDER BY c.column_index) AS columns
-FROM duckdb_columns() c LEFT JOIN duckdb_views() v ON v.view_name = c.table_name AND NOT v.internal
-WHERE c.schema_name = 'main' AND NOT c.internal AND c.table_name NOT IN ('store', 'contents')
+FROM duckdb_columns() c LEFT JOIN duckdb_views() v
+  ON v.database_name = c.database_name AND v.view_name = c.table_name AND NOT v.internal
+WHERE c.database_name = current_database() AND c.schema_name = 'main' AND NOT c.internal AND c.table_name NOT IN ('store', 'contents')
 GROUP BY ALL ORDER BY kind, name;
