@@ -12,8 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhreport.errors import SourceError
 from zhreport.metadata import describe
+from zhreport.quantities import parse_number
+from zhreport.readers import html, markdown, read_bytes
 from zhreport.readers.encoding import UndecodableError, decode
+from zhreport.readers.numbering import formatted
+from zhreport.readers.pages import Page, Piece, text_of
+from zhreport.readers.tables import Cell, lines_of
 from zhreport.text.folding import fold
 from zhreport.text.layout import flowing
 from zhreport.text.words import segment, show_words
@@ -75,4 +81,94 @@ def test_time_grows_with_length_only(read: Callable[[str], object], unit: str) -
         read(text)
         seconds.append(time.perf_counter() - start)
     # Eight times the text: linear is 8, quadratic 64; the constant is for a machine that is busy elsewhere.
+    assert seconds[1] < 24 * seconds[0] + 0.1
+
+
+WORDS = st.text(alphabet="小学初中教师经费合格率投入", min_size=1, max_size=6)
+FIGURES = st.decimals(0, 99_999, places=1).map(lambda number: f"{number}万元")
+GRIDS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(
+        st.tuples(WORDS, *[st.one_of(FIGURES, WORDS, st.sampled_from(["", "—"]))] * width), min_size=1, max_size=6
+    )
+)
+
+
+@given(GRIDS, st.lists(WORDS, min_size=5, max_size=5))
+def test_each_figure_of_a_table_is_told_once(rows: list[tuple[str, ...]], head: list[str]) -> None:
+    grid = [[Cell(text) for text in head[: len(rows[0])]], *([Cell(text) for text in row] for row in rows)]
+    told = "\n".join(lines_of(grid))
+    for row in rows:
+        for text in row:
+            if text.endswith("万元"):
+                assert told.count(f"：{text}。") == sum(other.count(text) for other in rows)
+
+
+@given(st.lists(st.lists(TEXTS, max_size=5), max_size=5), TEXTS)
+def test_any_table_is_told(rows: list[list[str]], caption: str) -> None:
+    lines = lines_of([[Cell(text) for text in row] for row in rows], caption)
+    assert all("\n" not in line for line in lines)
+
+
+@given(st.integers(1, 99_999_999), st.sampled_from(["chineseCounting", "taiwaneseCounting", "chineseLegalSimplified"]))
+def test_counted_numbers_are_read_back(number: int, form: str) -> None:
+    assert parse_number(formatted(number, form)) == number
+
+
+TAGS = ["<p>", "</p>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>", "<a>", "</a>", "<br>", "</div>"]
+MARKUP = st.lists(
+    st.sampled_from([*TAGS, "<div class=menu>", "教师300名。", "<", "&#0;", "&#xd800;"]), max_size=30
+).map("".join)
+
+
+@given(MARKUP)
+def test_pages_of_any_markup_keep_their_sentences(markup: str) -> None:
+    page = f"<html><p>全县招聘教师，投入经费，各项工作完成。</p>{markup}"
+    text = read_bytes(page.encode(), "page.html").text
+    assert "各项工作完成。" in text
+    if "<a>" not in markup and "menu" not in markup:
+        assert text.count("教师300名。") == markup.count("教师300名。")
+
+
+@given(st.binary(max_size=200), st.sampled_from(["a.docx", "a.pdf", "a.doc", "a.htm", "a.md", "a.zip", "a.tar", "a"]))
+def test_any_bytes_under_any_name_are_text_or_refused(data: bytes, name: str) -> None:
+    with contextlib.suppress(SourceError):
+        assert read_bytes(data, name).text.strip()
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(10, 60), WORDS), max_size=20))
+def test_no_piece_of_a_page_is_lost(places: list[tuple[int, int, str]]) -> None:
+    pieces = [Piece(text, 10.0 * x, 10.0 * y, 10.0 * (x + len(text)), 10.0 * y + 9, 9.0) for x, y, text in places]
+    text, begins = text_of([Page(pieces, 600, 800)])
+    assert sorted("".join(text.split())) == sorted("".join(words for _, _, words in places))
+    assert begins == (0,)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div>a",
+        "<li>一",
+        "<a>b</a>",
+        "<p><b>",
+        "<tr><td>1",
+        "<",
+        "&amp;",
+        "[a](b) ",
+        "**a",
+        "| a | 1 |\n",
+        "\\|",
+        "`",
+        "[",
+        "<!--",
+    ],
+)
+@pytest.mark.parametrize("read", [lambda text: html.read(text), lambda text: markdown.read(text)])
+def test_reading_takes_time_by_length_only(read: Callable[[bytes], object], unit: str) -> None:
+    seconds = []
+    for length in (2_000, 16_000):
+        data = ("<table>全县教育局工作总结" + unit * (length // len(unit))).encode()
+        start = time.perf_counter()
+        with contextlib.suppress(ValueError):
+            read(data)
+        seconds.append(time.perf_counter() - start)
     assert seconds[1] < 24 * seconds[0] + 0.1

@@ -265,3 +265,9 @@ def test_any_bytes_under_any_name_end_well() -> None:
                 read_bytes(head + source.randbytes(source.randrange(2_000)), name)
             except SourceError as error:
                 assert error.reason  # noqa: PT017
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(SourceError, match="reading a Word document takes the package docx, which is not installed"):
+        read_bytes(word(), "a.docx")

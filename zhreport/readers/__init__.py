@@ -62,6 +62,9 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limi
         content = import_module(found.module).read(data, encoding, limits)
     except UnreadableError as error:
         raise SourceError(name, error.reason, error.remedy) from None
+    except ModuleNotFoundError as error:
+        reason = f"reading {found.name} takes the package {error.name}, which is not installed"
+        raise SourceError(name, reason, "install zhreport anew, with what it depends on") from None
     except Exception as error:
         if found is TEXT:
             raise
