@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -223,3 +224,50 @@ def test_the_store_may_lie_in_the_folder(folder: Path) -> None:
 def test_jobs_must_be_some(folder: Path, store: Path, jobs: int) -> None:
     with pytest.raises(zhreport.errors.ZhReportError, match="are none; give 1 or more"):
         zhreport.extract_archive(folder, store, jobs=jobs)
+
+
+def packed(path: Path, **files: bytes) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"雲溪縣教育局/{name}.txt", content)
+
+
+def test_each_file_of_a_packed_one_is_a_report(tmp_path: Path, store: Path) -> None:
+    folder = make_folder(tmp_path / "archive", 2)
+    plan = "公開招聘{}00名教師。"
+    years = {f"{year}": plan.format(year % 10).encode() for year in (2004, 2005, 2006)}
+    packed(folder / "all.zip", **years, empty=b"")
+    archive = run(folder, store)
+    assert last(archive) == counted(3, done=3, failed=1)
+    own = archive.reports[archive.reports["path"] == "all.zip"]
+    assert own[["doc", "issuer", "year"]].values.tolist() == [
+        [f"all.zip!/雲溪縣教育局/{year}.txt", "雲溪縣教育局", int(year)] for year in years
+    ]
+    assert archive.facts["doc"].isin(own["doc"]).sum() == 3
+    assert archive.errors[["path", "member", "cause"]].values.tolist() == [
+        ["all.zip", "雲溪縣教育局/empty.txt", "it is empty"]
+    ]
+    before = dump(store)
+    assert last(run(folder, store)) == counted(3, unchanged=3)
+    (folder / "copy.zip").write_bytes((folder / "all.zip").read_bytes())
+    assert last(run(folder, store)) == counted(4, unchanged=3, copies=1)
+    assert last(run(folder, store, retry=True))["done"] == 1
+    (folder / "copy.zip").unlink()
+    run(folder, store)
+    assert dump(store) == before
+    packed(folder / "all.zip", **dict(list(years.items())[:2]))
+    archive = run(folder, store)
+    assert (archive.reports["path"] == "all.zip").sum() == 2
+    assert archive.errors.empty
+
+
+def test_copies_in_one_transaction_are_not_doubled(tmp_path: Path, store: Path) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    for name in "abcdefgh":
+        packed(folder / f"{name}.zip", one="公開招聘300名教師。".encode(), empty=b"")
+    for name in ("b", "c", "d", "e", "f", "g", "h"):
+        (folder / f"{name}.zip").write_bytes((folder / "a.zip").read_bytes())
+    archive = run(folder, store)
+    assert last(archive) == counted(8, done=1, copies=7, failed=1)
+    assert len(archive.facts) == 1

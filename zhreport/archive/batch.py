@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -125,12 +125,12 @@ class _Run:
 
     def fail(self, entry: Entry, failure: Failure, digest: str | None = None) -> None:
         """A file gives no rows."""
-        self.failed(entry, digest, error_row(entry.path, failure, self.settings.extractor, digest))
+        self.failed(entry, digest, (error_row(entry.path, failure, self.settings.extractor, digest),))
 
-    def failed(self, entry: Entry, digest: str | None, row: tuple[object, ...]) -> None:
-        """The row of errors of a file."""
-        self.counts.failed += 1
-        self.batch.fail(entry, digest, row)
+    def failed(self, entry: Entry, digest: str | None, rows: Sequence[tuple[object, ...]]) -> None:
+        """The rows of errors of a file that gave no others."""
+        self.counts.failed += len(rows)
+        self.batch.fail(entry, digest, rows)
         self.progress.advance(entry.size, failed=True)
 
     def read_all(self) -> None:
@@ -154,16 +154,15 @@ class _Run:
         """Give the files of a page to the lanes, but for those whose content is known."""
         asked = [digest for digest in digests if isinstance(digest, str)]
         known = self.writer.known(asked, self.settings.extractor)
-        self.fresh = {digest for _, digest in self.batch.files if digest is not None} - self.failing()
+        self.fresh = set(self.batch.made)
         for entry, digest in zip(page, digests, strict=True):
             self.check()
             if isinstance(digest, Failure):
                 self.fail(entry, digest)
             elif digest is None:
                 self.submit(entry, None)
-            elif (entry.raw, digest) in known.failed and not self.options.retry:
-                self.counts.unchanged += 1
-                self.progress.advance(entry.size)
+            elif (entry.raw, digest) in known.failed:
+                self.again(entry, digest)
             elif digest in known.made or digest in self.fresh:
                 self.copy(entry, digest, unchanged=(entry.raw, digest) in known.same)
             elif digest in self.waiting:
@@ -171,10 +170,13 @@ class _Run:
             else:
                 self.submit(entry, digest)
 
-    def failing(self) -> set[str]:
-        """The contents of the batch that gave no rows."""
-        named = {raw for raw, _ in self.batch.errors}
-        return {digest for entry, digest in self.batch.files if digest is not None and entry.raw in named}
+    def again(self, entry: Entry, digest: str) -> None:
+        """A file that has failed before with the same content."""
+        if self.options.retry:
+            self.submit(entry, digest)
+        else:
+            self.counts.unchanged += 1
+            self.progress.advance(entry.size)
 
     def copy(self, entry: Entry, digest: str, *, unchanged: bool) -> None:
         """A file whose content has its rows already."""
@@ -219,7 +221,7 @@ class _Run:
     def take(self, entry: Entry, outcome: Outcome) -> None:
         """The outcome of a file."""
         if not outcome.tables:
-            self.failed(entry, outcome.digest, outcome.errors[0])
+            self.failed(entry, outcome.digest, outcome.errors)
         elif outcome.digest in self.fresh:
             # Read without its content being known before, or changed since: another has given the same rows.
             self.copy(entry, outcome.digest, unchanged=False)
@@ -235,7 +237,8 @@ class _Run:
             for name, rows in outcome.tables.items()
         }
         assert outcome.digest is not None
-        self.batch.add(entry, outcome.digest, tables, sum(map(len, outcome.tables.values())))
+        self.batch.add(entry, outcome.digest, tables, outcome.errors)
+        self.counts.failed += len(outcome.errors)
         self.fresh.add(outcome.digest)
         self.counts.done += 1
         self.progress.advance(entry.size)
@@ -246,7 +249,7 @@ class _Run:
             assert expected is not None
             self.copy(entry, expected, unchanged=False)
         elif outcome.digest == expected:
-            self.failed(entry, expected, (entry.path, *outcome.errors[0][1:]))
+            self.failed(entry, expected, [(entry.path, *row[1:]) for row in outcome.errors])
         else:
             # The other changed while it was read.
             self.submit(entry, expected)

@@ -47,9 +47,10 @@ class Entry:
 
 
 class Place(Protocol):
-    """Where the files of an archive lie."""
+    """Where the files of an archive lie; `root` says where, `name` is the last part of that."""
 
     root: str
+    name: str
 
     def entries(self, without: Collection[str]) -> Iterator[Entry]:
         """Every file below the root, in no order, but for those at the absolute paths `without`."""
@@ -113,6 +114,7 @@ class LocalPlace:
 
     def __init__(self, folder: str) -> None:
         self.root = os.path.abspath(folder)
+        self.name = readable(os.fsencode(os.path.basename(self.root)))
 
     def entries(self, without: Collection[str]) -> Iterator[Entry]:
         """See `Place`. Each folder is listed once, however many links lead to it."""
@@ -209,6 +211,7 @@ class RemotePlace:
         except ImportError:
             raise MissingExtraError("fsspec", "archive") from None
         self.root = url.rstrip("/")
+        self.name = self.root.rsplit("/", 1)[-1]
         try:
             self._files, self._folder = fsspec.core.url_to_fs(self.root)
         except (ImportError, ValueError) as error:

@@ -9,6 +9,9 @@ from decimal import Decimal
 from zhreport.model import Extraction, Fact
 from zhreport.readers import Source
 
+# Between the name of a file and that of a file in it, as readers write it.
+MEMBER_MARK = "!/"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -23,16 +26,16 @@ class Origin:
     @property
     def report(self) -> str:
         """The report's identifier, that of its content."""
-        return self.hash if self.member is None else f"{self.hash}/{self.member}"
+        return self.hash if self.member is None else f"{self.hash}{MEMBER_MARK}{self.member}"
 
     @property
     def doc(self) -> str:
         """The report's name: the path by which it is found.
 
         >>> Origin("bundle.zip", "2007.txt", "", 0, Source("", "utf-8", "text")).doc
-        'bundle.zip/2007.txt'
+        'bundle.zip!/2007.txt'
         """
-        return self.path if self.member is None else f"{self.path}/{self.member}"
+        return self.path if self.member is None else f"{self.path}{MEMBER_MARK}{self.member}"
 
 
 def _number(value: Decimal | None) -> float | None:

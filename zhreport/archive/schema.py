@@ -14,7 +14,7 @@ Type = Literal["text", "integer", "number", "bytes", "time"]
 Columns = Mapping[str, Type]
 Rows = Iterable[Sequence[object]]
 
-# `report` is the content's SHA-256 in hexadecimal; a file inside a packed one has its name there after a slash.
+# `report` is the content's SHA-256 in hexadecimal; a file inside a packed one has its name there after `!/`.
 # `label` counts the rows of one report, and is what `parent` and `sentence` mean by a row.
 EXTRACTED: Mapping[str, Columns] = {
     "reports": {

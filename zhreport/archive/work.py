@@ -11,7 +11,7 @@ from zhreport.archive.schema import EXTRACTED, arrow_batch, extracted_schema
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The rows made of a file, serialised; `errors` as they are. `digest` is that of what was read."""
+    """The rows made of a file, serialised, none if it gave no report; `errors` as they are; `digest` as read."""
 
     digest: str | None
     tables: dict[str, bytes]

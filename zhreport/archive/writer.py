@@ -23,27 +23,33 @@ _PARTS = ("texts", "sections", "facts")
 
 @dataclass(slots=True)
 class Batch:
-    """What is written in one transaction: files with their digests, the rows made of them, and errors."""
+    """What is written in one transaction: files with their digests, the rows made of them, and errors.
+
+    `homes` has the raw name of the file that each row of `reports` was made of; `made` the contents that gave rows.
+    """
 
     files: list[tuple[Entry, str | None]] = field(default_factory=list)
     tables: dict[str, list[pa.RecordBatch]] = field(default_factory=lambda: {name: [] for name in EXTRACTED})
-    # The raw name of the file that each row of `reports` was made of.
     homes: list[bytes] = field(default_factory=list)
     errors: list[tuple[bytes, tuple[object, ...]]] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
     bytes: int = 0
 
-    def add(self, entry: Entry, digest: str | None, batches: Mapping[str, pa.RecordBatch], size: int) -> None:
-        """A file with what was made of it."""
-        self.files.append((entry, digest))
+    def add(
+        self, entry: Entry, digest: str, batches: Mapping[str, pa.RecordBatch], errors: Sequence[tuple[object, ...]]
+    ) -> None:
+        """A file with what was made of it, and the errors of what it packs."""
+        self.fail(entry, digest, errors)
+        self.made.add(digest)
         for table, rows in batches.items():
             self.tables[table].append(rows)
+            self.bytes += rows.nbytes
         self.homes += [entry.raw] * batches["reports"].num_rows
-        self.bytes += size
 
-    def fail(self, entry: Entry, digest: str | None, row: tuple[object, ...]) -> None:
-        """A file with the reason why nothing was made of it."""
+    def fail(self, entry: Entry, digest: str | None, rows: Sequence[tuple[object, ...]]) -> None:
+        """A file with the reasons why nothing was made of it."""
         self.files.append((entry, digest))
-        self.errors.append((entry.raw, row))
+        self.errors += [(entry.raw, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +120,10 @@ class Writer:
                         SELECT s.raw FROM work.scan s JOIN files f ON f.root = $root AND f.raw = s.raw
                         WHERE f.bytes = s.bytes AND f.stamp = s.stamp AND s.stamp <> '' AND (
                             f.hash IN (SELECT hash FROM reports WHERE extractor = $extractor)
-                            OR NOT $retry AND f.raw IN (
-                                SELECT raw FROM errors WHERE root = $root AND extractor = $extractor AND code <> 'size'
-                            )
+                            OR f.raw IN (SELECT raw FROM errors WHERE root = $root AND extractor = $extractor)
                         )
+                    ) OR raw IN (
+                        SELECT raw FROM errors WHERE root = $root AND ($retry OR code = 'size')
                     )
                 )
                 """,
