@@ -74,7 +74,9 @@ class BarProgress(Progress):
         self._bytes += size
         task = self._bar.tasks[self._task]
         seconds = task.elapsed or 0
-        rate = f"{(task.completed + 1) / seconds:,.0f} files/s" if seconds else ""
+        rate = ""
+        if seconds:
+            rate = f"{(task.completed + 1) / seconds:,.0f} files/s, {self._bytes / seconds / 1e6:,.1f} MB/s"
         self._bar.update(self._task, advance=1, rate=rate, failed=self._told())
 
 
