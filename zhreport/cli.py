@@ -60,7 +60,9 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 
 def _add_view(command: argparse.ArgumentParser) -> None:
-    command.add_argument("files", nargs=1, metavar="FILE", help="a report as text, in any Chinese encoding")
+    command.add_argument(
+        "files", nargs=1, metavar="FILE", help="a report: text in any Chinese encoding, a web page, Word, PDF, Markdown"
+    )
     command.add_argument("-o", "--output", type=_page, required=True, metavar="PAGE", help="write the page to PAGE")
     _add_reading(command)
     command.add_argument(
@@ -77,7 +79,12 @@ def _parser() -> argparse.ArgumentParser:
         ("sections", "the sections of reports, as a tree", _output, ".parquet or .json"),
     ):
         command = commands.add_parser(name, help=told, description=f"Shows {told}.")
-        command.add_argument("files", nargs="+", metavar="FILE", help="a report as text, in any Chinese encoding")
+        command.add_argument(
+            "files",
+            nargs="+",
+            metavar="FILE",
+            help="a report: text in any Chinese encoding, a web page, Word, PDF, Markdown",
+        )
         command.add_argument(
             "-o", "--output", type=output, metavar="OUT", help=f"write one table to OUT: .csv, .xlsx, {kinds}"
         )

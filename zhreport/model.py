@@ -23,7 +23,8 @@ class Section:
 
     `start:end` is the whole unit of text, from the marker to where the next section of its level or above begins; an
     item inside a paragraph, or a dash bullet with run-in text, ends with its paragraph unless that ends with a colon.
-    `level` counts from 1; in an excerpt that leaves the sections around out, it may be above 1 without a parent. `number` is null for bullets and unnumbered headings, whose `marker` is —— or empty.
+    `level` counts from 1; in an excerpt that leaves the sections around out, it may be above 1 without a parent.
+    `number` is null for bullets and unnumbered headings, whose `marker` is —— or empty.
     `path` joins the markers from the top (三、/2、/一是); `parent` is the index of the enclosing section.
     """
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from zhreport.model import Extraction, Region, Sentence
+from zhreport.model import Diagnostic, Extraction, Region, Sentence
 
 if TYPE_CHECKING:
+    from zhreport.readers import Source
     from zhreport.user_lexicon import Lexicon
 
 
@@ -31,10 +33,37 @@ def extract_values(
     from zhreport.lexicon.active import using
 
     with using(None if lexicon is None else lexicon.added):
-        return _extract(text, doc, year, region, name)
+        return _extract(text, doc, year, region, name, None)
 
 
-def _extract(text: str, doc: str, year: int | None, region: Region | None, name: str | None) -> Extraction:
+def extract_source(
+    source: Source,
+    *,
+    doc: str,
+    year: int | None = None,
+    region: Region | None = None,
+    name: str | None = None,
+    lexicon: Lexicon | None = None,
+) -> Extraction:
+    """As `extract_values`, for a file that was read: its own title helps, and what was lost of it is a diagnostic.
+
+    Such a diagnostic has the code `source` and stands at 0: it is about the whole file.
+
+    >>> from zhreport.readers import read_text
+    >>> extract_source(read_text("corpus/yunxi-education/2007.txt"), doc="2007").title
+    '雲溪縣教育局2007年度工作總結'
+    """
+    from zhreport.lexicon.active import using
+
+    with using(None if lexicon is None else lexicon.added):
+        found = _extract(source.text, doc, year, region, name, source.properties.title)
+    lost = tuple(Diagnostic(0, 0, "source", warning) for warning in source.warnings)
+    return replace(found, diagnostics=lost + found.diagnostics) if lost else found
+
+
+def _extract(
+    text: str, doc: str, year: int | None, region: Region | None, name: str | None, told_title: str | None
+) -> Extraction:
     from zhreport.facts import find_facts
     from zhreport.metadata import describe
     from zhreport.quantities.mentions import find_mentions
@@ -43,7 +72,7 @@ def _extract(text: str, doc: str, year: int | None, region: Region | None, name:
     from zhreport.text.sentences import split_sentences
 
     flowing = flowing_view(text)
-    about = describe(text, flowing, name)
+    about = describe(text, flowing, name, told_title)
     year = about.year if year is None else year
     region = about.region if region is None else region
     sections = outline(text, flowing)

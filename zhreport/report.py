@@ -249,7 +249,9 @@ def read(
 ) -> Report:
     """The report in a file; `doc` is the file's stem unless given.
 
-    `encoding`, `year` and `region` overrule what is inferred; `lexicon` adds the user's own terms. Year and issuer are also looked for in the file's name.
+    Text, web pages, Word, WPS and PDF documents, Markdown, and pictures where text recognition is installed.
+    `encoding`, `year` and `region` overrule what is inferred; `lexicon` adds the user's own terms. Year and issuer are
+    also looked for in the file's name. What a document holds and could not be read is a diagnostic.
 
     >>> report = read("corpus/yunxi-education/2007.txt")
     >>> report.doc, report.issuer, report.year
@@ -259,13 +261,12 @@ def read(
         SourceError: no such file, no text in it, or a format that is not read.
         ParameterError: a year that is no year, a region that is none of CN, TW, HK.
     """
-    from zhreport.pipeline import extract_values
-    from zhreport.readers import read_text
+    from zhreport.pipeline import extract_source
+    from zhreport.readers import read_text, shown_name
 
     _check_parameters(year, region)
     source = read_text(path, encoding)
-    file = Path(path)
-    name = f"{file.resolve().parent.name}/{file.stem}"
-    doc = doc or file.stem
-    values = extract_values(source.text, doc=doc, year=year, region=region, name=name, lexicon=lexicon)
+    file = Path(shown_name(os.fspath(path)))
+    name = f"{shown_name(Path(path).resolve().parent.name)}/{file.stem}"
+    values = extract_source(source, doc=doc or file.stem, year=year, region=region, name=name, lexicon=lexicon)
     return Report(values, lexicon)
