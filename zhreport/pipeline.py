@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def extract_values(
-    text: str,
+    source: str | Source,
     *,
     doc: str,
     year: int | None = None,
@@ -24,7 +24,9 @@ def extract_values(
     r"""Everything that is read from one report's text, as values.
 
     `year` and `region` overrule what is inferred; `name` is the path or stem of the file, where the year and the
-    issuer are looked for when the text does not say them; `lexicon` adds the user's own terms.
+    issuer are looked for when the text does not say them; `lexicon` adds the user's own terms. Of a `Source` its
+    file's own title helps as well, and what was lost of it is a diagnostic, with the code `source`, at 0: it is about
+    the whole file.
 
     >>> found = extract_values("青溪县教育局2007年工作总结\n公开招聘300名教师。", doc="2007")
     >>> found.issuer, found.year, [fact.quantity.text for fact in found.facts]
@@ -32,33 +34,15 @@ def extract_values(
     """
     from zhreport.lexicon.active import using
 
+    text, told_title, lost = (source, None, ()) if isinstance(source, str) else _of_source(source)
     with using(None if lexicon is None else lexicon.added):
-        return _extract(text, doc, year, region, name, None)
-
-
-def extract_source(
-    source: Source,
-    *,
-    doc: str,
-    year: int | None = None,
-    region: Region | None = None,
-    name: str | None = None,
-    lexicon: Lexicon | None = None,
-) -> Extraction:
-    """As `extract_values`, for a file that was read: its own title helps, and what was lost of it is a diagnostic.
-
-    Such a diagnostic has the code `source` and stands at 0: it is about the whole file.
-
-    >>> from zhreport.readers import read_text
-    >>> extract_source(read_text("corpus/yunxi-education/2007.txt"), doc="2007").title
-    '雲溪縣教育局2007年度工作總結'
-    """
-    from zhreport.lexicon.active import using
-
-    with using(None if lexicon is None else lexicon.added):
-        found = _extract(source.text, doc, year, region, name, source.properties.title)
-    lost = tuple(Diagnostic(0, 0, "source", warning) for warning in source.warnings)
+        found = _extract(text, doc, year, region, name, told_title)
     return replace(found, diagnostics=lost + found.diagnostics) if lost else found
+
+
+def _of_source(source: Source) -> tuple[str, str | None, tuple[Diagnostic, ...]]:
+    lost = tuple(Diagnostic(0, 0, "source", warning) for warning in source.warnings)
+    return source.text, source.properties.title, lost
 
 
 def _extract(

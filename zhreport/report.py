@@ -261,12 +261,12 @@ def read(
         SourceError: no such file, no text in it, or a format that is not read.
         ParameterError: a year that is no year, a region that is none of CN, TW, HK.
     """
-    from zhreport.pipeline import extract_source
+    from zhreport.pipeline import extract_values
     from zhreport.readers import read_text, shown_name
 
     _check_parameters(year, region)
     source = read_text(path, encoding)
     file = Path(shown_name(os.fspath(path)))
     name = f"{shown_name(Path(path).resolve().parent.name)}/{file.stem}"
-    values = extract_source(source, doc=doc or file.stem, year=year, region=region, name=name, lexicon=lexicon)
+    values = extract_values(source, doc=doc or file.stem, year=year, region=region, name=name, lexicon=lexicon)
     return Report(values, lexicon)

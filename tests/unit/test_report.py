@@ -11,6 +11,8 @@ import pytest
 
 import zhreport
 from zhreport.errors import OutputError, SourceError, ZhReportError
+from zhreport.pipeline import extract_values
+from zhreport.readers.source import Properties, Source
 from zhreport.report import ParameterError, UnknownFactError
 
 TEXT = "雲溪縣教育局2007年度工作總結\n\n一、經費\n縣政府撥付12萬元表彰優秀教師，公開招聘300名教師。\n"
@@ -156,3 +158,15 @@ def test_any_text_is_a_report(text: str) -> None:
     assert report.text == text
     assert len(report.sentences) <= 1
     assert report._repr_html_()
+
+
+def test_what_a_file_lost_is_a_diagnostic() -> None:
+    source = Source("青溪县教育局2007年工作总结\n招聘教师30名。", "utf-8", "a file", warnings=("a picture was not read",))
+    first = extract_values(source, doc="2007").diagnostics[0]
+    assert (first.start, first.end, first.code, first.message) == (0, 0, "source", "a picture was not read")
+
+
+def test_the_title_stored_in_a_file_counts_where_the_text_is_silent() -> None:
+    stored = Properties(title="青溪县教育局2007年工作总结")
+    found = extract_values(Source("招聘教师30名。", "utf-8", "a file", properties=stored), doc="x")
+    assert (found.title, found.year) == ("青溪县教育局2007年工作总结", 2007)
