@@ -68,6 +68,29 @@ def test_of_some_things_less_is_better() -> None:
     assert met == {"percentage": True, "rank": True, "measure": False}
 
 
+def test_a_rough_target_leaves_half_of_its_last_digit_open() -> None:
+    for outcome, met in (("1.8%", True), ("3.3%", True), ("3.7%", False)):
+        targets = two("明年居民消费价格涨幅3%左右。", f"居民消费价格上涨{outcome}。").targets
+        assert targets["met"].tolist() == [met], outcome
+
+
+def test_what_is_planned_for_five_years_is_no_target_of_the_next() -> None:
+    plan = "一、今后五年的主要任务\n要把城镇化率提高到51.5%。\n\n二、2007年的工作\n要把入学率提高到96%。\n"
+    targets = two(plan, "城镇化率达到48%。入学率达到97%。").targets
+    assert targets[["target", "outcome", "met"]].values.tolist() == [[96, 97, True]]
+
+
+def test_a_value_has_one_change_in_its_own_unit() -> None:
+    a, b = "财政收入3.1亿元。", "财政收入3.9亿元,比上年增加8000万元;规模以上工业企业实现利润增长31%,增加4400万元。"
+    checks = two(a, b).checks
+    assert checks[["rule", "expected", "found"]].values.tolist() == [["difference", 8000, 8000]]
+
+
+def test_titles_are_told_as_they_are_written() -> None:
+    sources = two("一、教師隊伍建設\n招聘3名教師。\n\n二、經費\n投入5萬元。", "招聘4名教師。").sources
+    assert sources["titles"].dropna().tolist()[0] == "教師隊伍建設"
+
+
 def test_a_restated_value_that_differs_is_a_revision() -> None:
     comparison = two("教育經費總投入2.12億元。", "教育經費總投入由上年的2.32億元增加到2.58億元。")
     check = comparison.checks.iloc[0]

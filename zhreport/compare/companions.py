@@ -79,7 +79,8 @@ def companions(observations: Sequence[Observation]) -> Mapping[int, Companions]:
                 continue
             if one.role == "previous":
                 found[owner.order] = Companions((*known.previous, one), known.changes)
-            else:
+            elif not any(base_kind(one) == base_kind(other) for other in known.changes):
+                # A second change in 元 is that of another thing, whose name was not understood.
                 found[owner.order] = Companions(known.previous, (*known.changes, one))
     return found
 

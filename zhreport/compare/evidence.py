@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zhreport.compare.companions import Companions, Restated, restated
 from zhreport.compare.names import Name, rival_words
 from zhreport.compare.observations import Edition, Observation
+from zhreport.text.folding import fold
 
 FEATURES = (
     "words", "cover", "letters", "same_name", "telling", "rivals", "markers", "unit", "other_unit", "scope", "titles",
@@ -37,6 +38,10 @@ _TELLING = 2.0
 _SIZE_FREE = math.log(2)
 _SIZE_MOST = 4.0
 _POINTS_FREE, _POINTS_STEP = 15.0, 40.0
+# Who pays, and that it is money: of what, a name of nothing else leaves open (中央财政安排120亿元).
+_PAYERS = ("中央财政", "地方财政", "中央政府", "地方政府", "中央", "地方", "省财政", "市财政", "县财政", "国家")
+_MONEY = ("资金", "支出", "经费", "补助", "专项", "专项资金", "财政资金", "财政投入", "国债资金")
+_VAGUE = frozenset(_PAYERS + _MONEY)
 # What a table of facts without texts counts as in title and context: neither for nor against.
 _UNSEEN = 0.3
 
@@ -54,6 +59,11 @@ class Pair:
     def sureness(self) -> float:
         """How little doubt the names leave, from 0 to 1: the same words, and telling ones."""
         return self.features[FEATURES.index("same_name")] * self.features[FEATURES.index("telling")]
+
+
+def is_vague(o: Observation) -> bool:
+    """Whether a name says who pays, or that it is money, and not what for."""
+    return o.kind == "amount" and bool(o.name.words) and o.name.words <= _VAGUE
 
 
 class WordWeights:
@@ -157,7 +167,8 @@ class Gatherer:
 
     def _title_grams(self, titles: str) -> frozenset[str]:
         if titles not in self._titles:
-            self._titles[titles] = frozenset(titles[i : i + 2] for i in range(len(titles) - 1))
+            folded = fold(titles)
+            self._titles[titles] = frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
         return self._titles[titles]
 
 

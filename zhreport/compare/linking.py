@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from zhreport.compare.companions import Companions
-from zhreport.compare.evidence import Gatherer, Pair, WordWeights, reason, with_neighbours
+from zhreport.compare.evidence import Gatherer, Pair, WordWeights, is_vague, reason, with_neighbours
 from zhreport.compare.model import Model, probability
 from zhreport.compare.observations import Edition, Observation, base_kind
 from zhreport.compare.rounding import printed
@@ -33,6 +33,8 @@ _NEIGHBOUR_REACH = 2
 _ROUGHLY = Decimal("0.15")
 # The further apart two reports are, the more vague words may have come to mean another indicator (log-odds a year).
 _GAP_PENALTY = 0.8
+# What two names that only say 中央财政 stand for is left to a person (log-odds).
+_VAGUE_PENALTY = 5.0
 # And the surer a link over years that lack the indicator must be.
 _GAP_CAUTION = 0.1
 
@@ -65,11 +67,11 @@ class Linked:
 def block(observation: Observation) -> tuple[object, ...]:
     """What two facts must share to be compared at all.
 
-    Dimension, currency, status, whether they are changes, and whether they are of one year, of several, or an average
-    of several.
+    Dimension, currency, what is paid for, status, whether they are changes, and whether they are of one year, of
+    several, or an average of several.
     """
-    changes = observation.role == "change"
-    return (*base_kind(observation), observation.status, changes, spans_kind(observation.spans))
+    o = observation
+    return (*base_kind(o), o.per, o.status, o.role == "change", spans_kind(o.spans))
 
 
 def repeats(edition: Edition) -> frozenset[int]:
@@ -264,6 +266,8 @@ def _scores(
         if verdict is False:
             continue
         doubt = _GAP_PENALTY * editions_between * (1 - pair.sureness)
+        if is_vague(pair.a) and is_vague(pair.b) and not any(said.agrees and said.sharp for said in pair.restated):
+            doubt += _VAGUE_PENALTY
         value = model.together.log_odds(pair.features) - doubt
         scores[pair.a.order, pair.b.order] = max(value, 0.0) + _CONFIRMED if verdict else value
     return scores

@@ -26,6 +26,8 @@ _BEFORE_CHARS, _BEHIND_CHARS = 45, 15
 _YUAN = Decimal("0.0001")
 # 扣除价格因素，分别实际增长10.4%和7.4%: the words stand this near.
 _NEAR_CHARS = 25
+# A number of persons or things is no measure: 每人240元 is said of what others call 240元.
+_PER = re.compile(r"每(\d*(?:斤|公斤|千克|吨|亩|公顷|平方米|立方米|千瓦时))[^,;]*$")
 _FIGURES = re.compile(r"[\d\s.,%，。、；：“”\"'()（）]+")
 
 
@@ -45,9 +47,9 @@ class Observation:
     """A fact of one report: the figure in standard units, what it measures, and where it stands.
 
     `order` counts the facts of a report; `step` is what the last written digit is worth in `std_unit`. `sentence` and
-    `titles` (those of the sections that it stands in) are empty where only a table of facts is at hand. `spans` is
-    set where the figure covers several years or is measured against another base than the year before, `real` where it
-    is a growth at constant prices.
+    `titles` (of the sections that it stands in, as written) are empty where only a table of facts is at hand. `spans`
+    is set where the figure covers several years or is measured against another base than the year before, `real` where
+    it is a growth at constant prices; `per` is the measure that an amount is paid for (50公斤), if one is said.
     """
 
     doc: str
@@ -80,6 +82,7 @@ class Observation:
     context: frozenset[str]
     spans: str | None
     real: bool
+    per: str | None
     name: Name
 
     @property
@@ -124,6 +127,12 @@ def _is_real(role: str, name: Name, before: str) -> bool:
     )
 
 
+def _per(kind: str, before: str) -> str | None:
+    """The measure that an amount is paid for: 每斤 and 每50公斤 make two indicators of one price."""
+    found = _PER.search(before) if kind == "amount" else None
+    return None if found is None else found[1]
+
+
 def _standard_step(quantity: Quantity) -> Decimal:
     """The weight of the last written digit in standard units."""
     value, std = quantity.value, quantity.std_value
@@ -151,7 +160,7 @@ def _titles(extraction: Extraction, index: int | None) -> str:
         section = extraction.sections[index]
         titles.append(section.title or "")
         index = section.parent
-    return " / ".join(fold(t) for t in reversed(titles) if t)
+    return " / ".join(t for t in reversed(titles) if t)
 
 
 def _around(view: str, sentence: tuple[int, int], quantity: Quantity) -> str:
@@ -168,7 +177,7 @@ def _observe(extraction: Extraction, view: str, order: int, year: int) -> Observ
     around = _around(view, (sentence.start, sentence.end), quantity)
     titles = _titles(extraction, fact.section)
     columns = (fact.period, fact.action, year, fact.role)
-    spans = of_text(view, (quantity.start, quantity.end), sentence.start, titles, columns)
+    spans = of_text(view, (quantity.start, quantity.end), sentence.start, fold(titles), columns)
     near = view[max(sentence.start, quantity.start - _NEAR_CHARS) : quantity.start].rpartition(";")[2]
     section = None if fact.section is None else extraction.sections[fact.section].path
     return Observation(
@@ -178,7 +187,7 @@ def _observe(extraction: Extraction, view: str, order: int, year: int) -> Observ
         fact.direction, fact.status, fact.item, fact.action, fact.scope, fact.period, section,
         titles, fact.sentence, sentence.start,
         extraction.text[sentence.start : sentence.end], _grams(around),
-        spans, _is_real(fact.role, name, near), name,
+        spans, _is_real(fact.role, name, near), _per(quantity.kind, near), name,
     )  # fmt: skip
 
 
@@ -229,7 +238,7 @@ def _of_row(row: Mapping[str, Any], order: int) -> Observation:
         step, row.get("unit"), row.get("std_unit"), row.get("currency"), str(row.get("bound") or "="),
         role, row.get("direction"), str(row.get("status") or "actual"), item, action,
         row.get("scope"), period, row.get("section"), "", row.get("sentence"), int(row["start"]), "", frozenset(),
-        spans, real, name,
+        spans, real, None, name,
     )  # fmt: skip
 
 

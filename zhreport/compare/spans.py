@@ -17,13 +17,18 @@ _CUE = re.compile(
     r"|[“\"]?[一二三四十]+五[”\"]?(?:时期|期间|以来|前[一二三四]年))"
     # 比2002年, 由2006年的: a base of comparison
     r"|(?P<base>(?:比|较|与|由|从)(?:19|20)\d\d年)"
-    r"|(?P<one>[去上今当本全]年|[上本]年度|同比|(?:19|20)\d\d年)"
+    # 每年资助2000名 is a figure of each year.
+    r"|(?P<one>[去上今当本全每]年|[上本]年度|同比|(?P<named>(?:19|20)\d\d)年)"
 )
 _AVERAGE = re.compile("年均|每年平均|平均每年")
 # Titles of a review of several years.
-_REVIEW = re.compile(rf"(?:过去|这){_MANY}年|{_MANY}年[^/]{{0,8}}回顾|[“\"]?[一二三四十]+五[”\"]?(?:时期|期间)")
+_REVIEW = re.compile(
+    rf"(?:过去|这|[今往]后){_MANY}年|{_MANY}年[^/]{{0,8}}回顾|[“\"]?[一二三四十]+五[”\"]?(?:时期|期间)"
+)
 # What is done adds up over the years; what is reached does not.
 _CLAUSE_CHARS = 30
+# In a review of several years only its first words make a whole paragraph one of a single year.
+_HEAD = re.compile("[^,;:。]*")
 # 增加到8.31万亿元 is what was reached.
 _REACHED = re.compile("(?:增加?|增长|提高?|提升|上?升|下?降|降低|减少?|扩大|扩展)[到至为]$")
 _DONE = re.compile(
@@ -47,6 +52,9 @@ def _nearest(view: str, start: int, end: int, year: int, role: str) -> str | Non
             # The base says nothing of the value that is reached.
             if role in ("change", "previous"):
                 found = "" if base in (year - 1, year - 2) else cue[0]
+        elif cue["named"] and int(cue["named"]) > year:
+            # 到2020年 is what is aimed at, and says nothing of what was done.
+            continue
         elif cue["several"] or role != "previous" or view[cue.start() - 1] not in "到至":
             # 由2002年7703元增加到2007年13786元: the second year is not that of an earlier value.
             found = cue[0] if cue["several"] else ""
@@ -89,13 +97,35 @@ def of_text(
         return by_columns
     review = _REVIEW.search(titles)
     if said is None and not (role == "previous" and review):
-        said = _nearest(view, view.rfind("\n", 0, sentence) + 1, sentence, year, role)
+        said = _of_paragraph(view, sentence, year, role, review is not None)
     if said is None and review is not None:
         said = review[0]
     if not said or role in ("change", "previous"):
         return said or None
     clause = _clause(view, sentence, figure[0])
     return said if _DONE.search(clause) and not _REACHED.search(clause) else None
+
+
+def _of_paragraph(view: str, sentence: int, year: int, role: str, in_review: bool) -> str | None:
+    """What the sentences before one in its paragraph say of its time.
+
+    2012年末 in the midst of a review of five years is the date of one figure, not of those behind it.
+    """
+    start = view.rfind("\n", 0, sentence) + 1
+    said = _nearest(view, start, sentence, year, role)
+    if said == "" and in_review:
+        head = _HEAD.match(view, start, sentence)
+        return _nearest(view, start, head.end() if head else start, year, role)
+    return said
+
+
+def is_plan_of_years(titles: str) -> bool:
+    """Whether titles announce what is planned for several years: what stands under them is for the last of these.
+
+    >>> is_plan_of_years("“十二五”时期的主要目标"), is_plan_of_years("2011年的工作")
+    (True, False)
+    """
+    return _REVIEW.search(fold(titles)) is not None
 
 
 def _clause(view: str, sentence: int, start: int) -> str:

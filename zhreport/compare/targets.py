@@ -13,6 +13,7 @@ from zhreport.compare.linking import Judge, Link, link, repeats
 from zhreport.compare.model import Model
 from zhreport.compare.observations import Edition, Observation, arithmetic_words
 from zhreport.compare.panel import difference, shown, signs
+from zhreport.compare.spans import is_plan_of_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,8 @@ def link_targets(editions: Sequence[Edition], model: Model, judge: Judge | None 
 
 def _is_later(target: Observation, year: int) -> bool:
     """Whether a target is for years after those that the report of `year` can tell of."""
+    if is_plan_of_years(target.titles):
+        return True
     end = (target.period or "").rpartition("/")[2][:4]
     return end.isdigit() and int(end) > year
 
@@ -68,8 +71,8 @@ def is_met(target: Observation, outcome: Observation) -> bool | None:
         return None
     if target.role == "change" and target.direction != outcome.direction:
         return False
-    # A target is meant as it is printed; the outcome may have been rounded.
-    slack = outcome.step / 2
+    # A target is meant as it is printed, but for 3%左右, which 3.3% still is; the outcome may have been rounded.
+    slack = outcome.step / 2 + (target.step / 2 if target.bound == "~" else 0)
     unbounded = target.bound in ("=", "~") and target.direction != "down"
     less_is_better = target.kind == "rank" or any(word in target.name.string for word in arithmetic_words("less"))
     if target.bound in ("<", "<=") or (unbounded and less_is_better):
