@@ -134,7 +134,10 @@ def _ad_year(match: re.Match[str], region: Region | None) -> int | None:
     if match["roc"]:
         from zhreport.quantities import parse_number
 
-        return int(parse_number(match["roc"])) + 1911
+        try:
+            return int(parse_number(match["roc"])) + 1911
+        except ValueError:
+            return None  # 民国一一十二年 is no year, whoever wrote it
     if match["bare"]:
         if region == "TW":
             return int(match["bare"]) + 1911
