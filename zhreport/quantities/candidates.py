@@ -42,16 +42,16 @@ def money_before(view: str, start: int) -> tuple[str, int] | None:
     """
     last = view[start - 1 : start]
     if last == ")" and view.startswith("下同)", start - 3):
-        start = view.rfind("(", max(0, start - 6), start)
+        start = max(0, view.rfind("(", max(0, start - 6), start))
         last = view[start - 1 : start]
     if last not in _MONEY_ENDS:
         return None
     signs = currency_signs()
-    for length in range(_LONGEST_SIGN, 0, -1):
-        code = signs.get(view[max(0, start - length) : start])
+    for length in range(min(_LONGEST_SIGN, start), 0, -1):
+        code = signs.get(view[start - length : start])
         if code is None:
             continue
-        before = view[start - length - 1 : start - length]
+        before = view[max(0, start - length - 1) : start - length]
         lettered = last.isascii() and last.isalpha() and before.isascii() and before.isalpha()
         return None if lettered else (code, start - length)
     return None
