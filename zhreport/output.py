@@ -1,11 +1,14 @@
-"""Tables to files: CSV, workbook, Parquet, JSON."""
+"""Tables to files and to standard output: CSV, workbook, Parquet, JSON."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
+import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -79,6 +82,34 @@ SUFFIXES = (*_ONE_TABLE, ".xlsx")
 """The file names that `write_tables` knows what to make of."""
 
 
+def _bytes(path: str, kind: str, tables: Tables) -> bytes:
+    try:
+        return workbook(tables) if kind == "xlsx" else _ONE_TABLE[f".{kind}"](next(iter(tables.values())))
+    except ModuleNotFoundError as error:
+        raise OutputError(path, str(error), "install it with pip install 'zhreport[parquet]', or write .csv") from None
+
+
+def _write(path: str, data: bytes) -> None:
+    try:
+        Path(path).write_bytes(data)
+    except FileNotFoundError:
+        raise _no_folder(path) from None
+    except IsADirectoryError:
+        raise _directory(path) from None
+    except OSError as error:
+        raise OutputError(
+            path, f"it cannot be written ({error.strerror})", "close it elsewhere or name another place"
+        ) from None
+
+
+def _no_folder(path: str) -> OutputError:
+    return OutputError(path, "its folder does not exist", f"make {Path(path).parent} first")
+
+
+def _directory(path: str) -> OutputError:
+    return OutputError(path, "it is a directory", "name a file in it")
+
+
 def write_tables(path: str, tables: Tables) -> None:
     """Write tables to a file of the kind that its suffix names; a workbook holds all, other kinds the first.
 
@@ -91,17 +122,60 @@ def write_tables(path: str, tables: Tables) -> None:
         raise OutputError(
             path, f"{suffix or 'no suffix'} says no kind of table", f"name a file in {', '.join(SUFFIXES)}"
         )
-    try:
-        data = workbook(tables) if suffix == ".xlsx" else _ONE_TABLE[suffix](next(iter(tables.values())))
-    except ModuleNotFoundError as error:
-        raise OutputError(path, str(error), "install it with pip install 'zhreport[parquet]', or write .csv") from None
-    try:
-        Path(path).write_bytes(data)
-    except FileNotFoundError:
-        raise OutputError(path, "its folder does not exist", f"make {Path(path).parent} first") from None
-    except IsADirectoryError:
-        raise OutputError(path, "it is a directory", "name a file in it") from None
-    except OSError as error:
-        raise OutputError(
-            path, f"it cannot be written ({error.strerror})", "close it elsewhere or name another place"
-        ) from None
+    _write(path, _bytes(path, suffix.removeprefix("."), tables))
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where output goes, and of what `kind` it is (csv, xlsx …), whatever the `path` ends in; - is standard output."""
+
+    path: str
+    kind: str
+
+    def check(self) -> None:
+        """Find out before the work is done whether its outcome can be written.
+
+        Raises:
+            OutputError: a folder that does not exist, or a directory.
+        """
+        if self.path == "-":
+            return
+        if Path(self.path).is_dir():
+            raise _directory(self.path)
+        if not Path(self.path).parent.is_dir():
+            raise _no_folder(self.path)
+
+    def write_tables(self, tables: Tables) -> None:
+        """Write tables; a workbook holds all, other kinds the first.
+
+        CSV on standard output has neither byte order mark nor carriage returns, which programs would take for content.
+
+        Raises:
+            OutputError: pyarrow missing for Parquet, or a place where nothing can be written.
+        """
+        if self.path == "-" and self.kind == "csv":
+            sys.stdout.write(next(iter(tables.values())).to_csv(index=False, lineterminator="\n"))
+        else:
+            self._write(_bytes(self.path, self.kind, tables))
+
+    def write_with(self, write: Callable[[str], object]) -> None:
+        """Have something written that can only be written to a file whose ending says its kind.
+
+        Raises:
+            OutputError: a place where nothing can be written.
+        """
+        if self.path != "-" and Path(self.path).suffix.lower() == f".{self.kind}":
+            write(self.path)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder, f"output.{self.kind}")
+            write(str(made))
+            self._write(made.read_bytes())
+
+    def _write(self, data: bytes) -> None:
+        if self.path == "-":
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            _write(self.path, data)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from zhreport.messages import counted, say
 from zhreport.model import Extraction, Fact
 
 if TYPE_CHECKING:
@@ -60,11 +61,28 @@ def _row(fact: Fact) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _headings() -> tuple[str, ...]:
+    return tuple(say(f"column.{name}") for name in _HEADINGS)
+
+
+def headline(extraction: Extraction) -> str:
+    """Title, issuer and year of a report in one line; what is unknown is said to be."""
+    parts = [
+        extraction.title or say("shown.title_unknown", doc=extraction.doc),
+        extraction.issuer or say("shown.issuer_unknown"),
+        say("shown.year_unknown") if extraction.year is None else str(extraction.year),
+        extraction.region or say("shown.region_unknown"),
+        counted("shown.section", len(extraction.sections)),
+        counted("shown.fact", len(extraction.facts)),
+    ]
+    return " · ".join(parts)
+
+
 def _widths(rows: Sequence[Sequence[str]], total: int | None) -> list[int]:
     """The cells of each column: as wide as its content, item and action sharing what remains of `total`."""
     from rich.cells import cell_len
 
-    natural = [max(map(cell_len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    natural = [max(map(cell_len, column)) for column in zip(_headings(), *rows, strict=True)]
     if total is None:
         return natural
     widths = [w if name in _FLEXIBLE else min(w, _MOST_CELLS) for name, w in zip(_HEADINGS, natural, strict=True)]
@@ -118,23 +136,23 @@ def _captured(console: Console, show: Callable[[], None]) -> str:
     with console.capture() as capture:
         show()
     lines = capture.get().rstrip("\n").split("\n")
-    return "\n".join(lines if console.is_terminal else [line.rstrip() for line in lines])
+    return "\n".join(lines if sys.stdout.isatty() else [line.rstrip() for line in lines])
 
 
-def show_facts(headline: str, extraction: Extraction) -> str:
+def show_facts(extraction: Extraction) -> str:
     """The facts of a report under the headings of their sections, as text for standard output."""
     from rich.text import Text
 
     console = _console()
 
     def show() -> None:
-        console.print(Text(headline, style="bold"))
+        console.print(Text(headline(extraction), style="bold"))
         if not extraction.facts:
-            console.print("no facts found")
+            console.print(say("shown.no_facts"))
             return
         rows = [_row(fact) for fact in extraction.facts]
         widths = _widths(rows, console.width if console.width < _UNBOUNDED_CELLS else None)
-        _print_rows(console, [_HEADINGS], widths, style="underline")
+        _print_rows(console, [_headings()], widths, style="underline")
         for index, facts in _groups(extraction):
             console.print(Text(_heading(extraction, index), style="cyan"))
             _print_rows(console, [_row(fact) for fact in facts], widths)
@@ -145,12 +163,12 @@ def show_facts(headline: str, extraction: Extraction) -> str:
 def _heading(extraction: Extraction, index: int | None) -> str:
     """A section's path and title in one line."""
     if index is None:
-        return "(no section)"
+        return say("shown.no_section")
     section = extraction.sections[index]
     return f"{section.path} {section.title}" if section.title and section.marker else section.path
 
 
-def show_sections(headline: str, extraction: Extraction) -> str:
+def show_sections(extraction: Extraction) -> str:
     """The tree of a report's sections, each with the number of facts directly in it, as text for standard output."""
     from rich.padding import Padding
     from rich.text import Text
@@ -159,11 +177,11 @@ def show_sections(headline: str, extraction: Extraction) -> str:
     counts = Counter(fact.section for fact in extraction.facts)
 
     def show() -> None:
-        console.print(Text(headline, style="bold"))
+        console.print(Text(headline(extraction), style="bold"))
         if not extraction.sections:
-            console.print("no sections found")
+            console.print(say("shown.no_sections"))
         for index, section in enumerate(extraction.sections):
-            count = f"  ({counts[index]} fact{'s' * (counts[index] > 1)})" if counts[index] else ""
+            count = f"  ({counted('shown.fact', counts[index])})" if counts[index] else ""
             gap = " " if section.marker and section.title else ""
             line = Text.assemble((section.marker, "cyan"), gap, section.title or "", (count, "dim"))
             console.print(Padding(line, (0, 0, 0, 2 * (section.level - 1)), expand=False))
