@@ -126,14 +126,18 @@ def test_views_are_asked_for_only_when_used(tmp_path: Path, monkeypatch: pytest.
 
     class Module:
         def __getattr__(self, name: str) -> object:
-            return lambda comparison, what: asked.append((name, what))
+            return lambda comparison, *what: asked.append((name, what))
 
     monkeypatch.setattr("zhreport.compare.comparison.import_module", lambda name: Module())
     comparison = two("招聘3名教師。", "招聘4名教師。")
     comparison.to_excel("x.xlsx")
-    comparison.to_html("x.html")
+    comparison.to_html("x.html", language="zh-Hant")
     comparison.plot("教師")
-    assert asked == [("comparison_workbook", "x.xlsx"), ("comparison_page", "x.html"), ("indicator_chart", "教師")]
+    assert asked == [
+        ("comparison_workbook", ("x.xlsx", None)),
+        ("comparison_page", ("x.html", "zh-Hant")),
+        ("indicator_chart", ("教師",)),
+    ]
 
 
 def test_a_comparison_says_what_it_holds() -> None:

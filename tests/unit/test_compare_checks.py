@@ -31,7 +31,7 @@ def test_checks(case: dict[str, Any]) -> None:
 
 def test_a_check_says_its_sum_in_words() -> None:
     report = zhreport.extract("送審總額3572.4萬元,審定總額3104.1萬元,審減468.3萬元。", year=2007)
-    assert find_checks(report.extraction)[0].note == "3572.4萬元 − 3104.1萬元 = 468.3, printed is 468.3萬元"
+    assert find_checks(report.extraction)[0].note.told() == "3572.4萬元 − 3104.1萬元 = 468.3萬元, printed is 468.3萬元"
 
 
 @pytest.mark.parametrize(

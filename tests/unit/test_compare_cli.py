@@ -21,7 +21,7 @@ def test_compare_shows_years_changes_and_failing_checks(capsys: pytest.CaptureFi
     assert next(line for line in lines if line.startswith("違規收費")).split() == [
         "違規收費", "萬元", "3.6", "2.4", "1.85", "1.21", "-2.39", "-66.4%", "-30.5%",
     ]  # fmt: skip
-    assert "2006  3015.8萬元 − 2634.6萬元 = 381.2, printed is 318.2萬元" in lines
+    assert "2006  3015.8萬元 − 2634.6萬元 = 381.2萬元, printed is 318.2萬元" in lines
     assert "targets and plans" in lines
 
 

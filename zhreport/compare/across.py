@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zhreport.compare.companions import Companions, implied_by
 from zhreport.compare.linking import Link
 from zhreport.compare.observations import Observation
 from zhreport.compare.rounding import printed
 from zhreport.compare.verdicts import Check
+from zhreport.compare.wording import figure, in_unit_of, plain, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Claim:
 
 
 def _written(change: Observation) -> str:
-    return f"{change.action or ''}{''.join(change.text.split())}"
+    return f"{change.action or ''}{figure(change)}"
 
 
 def _fits(link: Link, change: Observation) -> bool | None:
@@ -61,12 +61,11 @@ def _restated(link: Link, previous: Observation) -> Check | None:
     if before is None or now is None or previous.spans is not None:
         return None
     holds = before.meets(now)
-    text = " ".join(previous.text.split())
-    note = f"{link.b.label}: {link.a.year} was {' '.join(link.a.text.split())}, the report of {link.b.year} says {text}"
-    return Check(
-        link.b.doc, "restated", (previous.start,), link.a.value, previous.value, holds,
-        note if holds else f"revised — {note}",
+    note = say(
+        "restated" if holds else "revised", name=_name(link.b), year=link.a.year, before=figure(link.a),
+        later=link.b.year, said=figure(previous),
     )  # fmt: skip
+    return Check(link.b.doc, "restated", (previous.start,), link.a.value, previous.value, holds, note)
 
 
 def _moved(link: Link, change: Observation) -> Check | None:
@@ -78,11 +77,12 @@ def _moved(link: Link, change: Observation) -> Check | None:
     percent = change.kind == "percentage" and a.kind != "percentage"
     moved = 100 * (b.value - a.value) / a.value if percent else b.value - a.value
     found = -change.value if change.direction == "down" else change.value
-    values = f"{' '.join(a.text.split())} ({a.year}) to {' '.join(b.text.split())} ({b.year})"
-    said = f"the report of {b.year} says {_written(change)}"
-    note = f"{b.label}: {values} is {_shown(moved)}{'%' if percent else ''}, {said}"
+    note = say(
+        "moved", name=_name(b), before=figure(a), year=a.year, after=figure(b), later=b.year,
+        expected=f"{plain(moved, sign=True)}%" if percent else in_unit_of(moved, b, sign=True), said=_written(change),
+    )  # fmt: skip
     return Check(b.doc, "growth" if percent else "difference", (b.start, change.start), moved, found, fits, note)
 
 
-def _shown(value: Decimal) -> str:
-    return f"{value:+.6g}"
+def _name(o: Observation) -> str:
+    return " ".join(o.label.split())

@@ -175,6 +175,6 @@ def questions(links: Iterable[Link]) -> str:
             f"\n[[link]]\nnames = [{_quoted(one.a.label)}, {_quoted(one.b.label)}]\nkind = {_quoted(one.b.kind)}\n"
             f'same = ""\nconfidence = {one.confidence}\n'
             f"seen = [\n  {_quoted(_seen(one.a))},\n  {_quoted(_seen(one.b))},\n]\n"
-            f"reason = {_quoted(one.reason)}\n"
+            f"reason = {_quoted(one.reason.told())}\n"
         )
     return "".join(parts)

@@ -17,6 +17,7 @@ from zhreport.compare.names import words_of
 from zhreport.compare.observations import Observation, arithmetic_words, base_kind, observe
 from zhreport.compare.rounding import Interval, printed
 from zhreport.compare.verdicts import Check, checks_frame
+from zhreport.compare.wording import Phrase, figure, in_unit_of, plain, say
 from zhreport.lexicon.loader import Row, table
 from zhreport.model import Extraction
 
@@ -73,20 +74,22 @@ class _Reading:
         """The facts before this one, the nearest first."""
         return iter(reversed(self.facts[max(0, o.order - _REACH) : o.order]))
 
-    def check(self, rule: str, used: Sequence[Observation], expected: Decimal | None, holds: bool, note: str) -> Check:
+    def check(
+        self, rule: str, used: Sequence[Observation], expected: Decimal | None, holds: bool, note: Phrase
+    ) -> Check:
         """A check whose last figure is the one that the others lead to."""
         starts = tuple(o.start for o in used)
         return Check(self.doc, rule, starts, expected, used[-1].value, holds, note)  # type: ignore[arg-type]
-
-
-def _text(o: Observation) -> str:
-    return "".join(o.text.split())
 
 
 def _addable(o: Observation, like: Observation) -> bool:
     """Whether two figures can be added: same dimension and unit, both exact enough to have a value."""
     same = base_kind(o) == base_kind(like) and (o.kind != "count" or o.std_unit == like.std_unit)
     return same and o.value is not None and o.role in ("level", "share") and o.status == like.status
+
+
+def _equals(terms: str, expected: str, found: Observation) -> Phrase:
+    return say("equals", terms=terms, expected=expected, found=figure(found))
 
 
 def _sum(intervals: Iterable[Interval]) -> Interval:
@@ -118,7 +121,7 @@ def _subtract(reading: _Reading, a: Observation, b: Observation, c: Observation)
     if whole is None or part is None or rest is None or a.value is None or b.value is None:
         return None
     expected = a.value - b.value
-    note = f"{_text(a)} − {_text(b)} = {expected.normalize():f}, printed is {_text(c)}"
+    note = _equals(f"{figure(a)} − {figure(b)}", in_unit_of(expected, c), c)
     return reading.check("difference", (a, b, c), expected, (whole - part).meets(rest), note)
 
 
@@ -168,8 +171,7 @@ def _add(reading: _Reading, total: Observation, parts: Sequence[Observation]) ->
     holds = _sum(found).meets(whole)
     if not holds and not _NEARLY_ALL <= expected / total.value <= _MORE_THAN_ALL:
         return None
-    terms = " + ".join(map(_text, parts))
-    note = f"{terms} = {expected.normalize():f} {total.std_unit or ''}, printed is {_text(total)}"
+    note = _equals(" + ".join(map(figure, parts)), in_unit_of(expected, total), total)
     return reading.check("sum", (*parts, total), expected, holds, note)
 
 
@@ -179,7 +181,7 @@ def _quotient(reading: _Reading, part: Observation, whole: Observation, rate: Ob
     if p is None or w is None or r is None or not whole.value or part.value is None or p.low < 0:
         return None
     expected = 100 * part.value / whole.value
-    note = f"{_text(part)} : {_text(whole)} = {expected:.4g}%, printed is {_text(rate)}"
+    note = _equals(f"{figure(part)} : {figure(whole)}", f"{plain(expected)}%", rate)
     return reading.check("percent", (part, whole, rate), expected, (p / w).scaled(Decimal(100)).meets(r), note)
 
 
@@ -293,7 +295,7 @@ def _multiply(reading: _Reading, count: Observation, each: Observation, whole: O
     if c is None or e is None or w is None or count.value is None or each.value is None or c.low < 0 or e.low < 0:
         return None
     expected = count.value * each.value
-    note = f"{_text(count)} × {_text(each)} = {expected.normalize():f} {whole.std_unit}, printed is {_text(whole)}"
+    note = _equals(f"{figure(count)} × {figure(each)}", in_unit_of(expected, whole), whole)
     return reading.check("product", (count, each, whole), expected, (c * e).meets(w), note)
 
 
@@ -317,8 +319,8 @@ def _from_to(reading: _Reading, level: Observation, beside: Companions) -> Itera
             percent = change.kind == "percentage" and level.kind != "percentage"
             moved = level.value - previous.value
             expected = abs(100 * moved / previous.value if percent else moved)
-            moves = f"{_text(previous)} to {_text(level)} is {expected:.6g}{'%' if percent else ''}"
-            note = f"{moves}, printed is {_text(change)}"
+            told = f"{plain(expected)}%" if percent else in_unit_of(expected, level)
+            note = say("from_to", before=figure(previous), after=figure(level), expected=told, found=figure(change))
             rule = "growth" if percent else "difference"
             yield reading.check(rule, (previous, level, change), expected, before.meets(implied), note)
 
@@ -336,8 +338,8 @@ def _two_changes(reading: _Reading, level: Observation, beside: Companions) -> I
             if level.value == moved:
                 continue
             expected = abs(100 * moved / (level.value - moved))
-            leads = f"{_text(level)} after a change of {_text(amount)} is a change of {expected:.4g}%"
-            note = f"{leads}, printed is {_text(percent)}"
+            told, found = f"{plain(expected)}%", figure(percent)
+            note = say("two_changes", level=figure(level), change=figure(amount), expected=told, found=found)
             yield reading.check("growth", (level, amount, percent), expected, one.meets(other), note)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -20,25 +21,34 @@ from zhreport.compare.observations import Edition, Observation, editions
 from zhreport.compare.panel import in_order, pairs_frame, sources_frame, table_frame, unmatched_frame
 from zhreport.compare.targets import link_targets, targets_frame
 from zhreport.compare.verdicts import Check, checks_frame
+from zhreport.compare.wording import Phrase, figure, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AliasSource = Aliases | str | os.PathLike[str] | None
 _SHOWN_ROWS = 10
+# The tables that hold reasons or notes.
+_TOLD = ("pairs", "uncertain", "targets", "sources", "unmatched", "check_notes")
 
 
 class Comparison:
     """The indicators of several reports, one report a year, with the changes and the proof.
 
-    `years` and `docs` are those of the reports, in order. Every table is made when it is first asked for.
+    `years`, `docs`, `titles` and `issuers` are those of the reports, in order; a table of facts has neither title nor
+    issuer. `language` is that of reasons and notes. Every table is made when it is first asked for.
     """
+
+    language = "en"
 
     def __init__(self, reports: tuple[Edition, ...], aliases: Aliases) -> None:
         self._editions = reports
         self._aliases = aliases
         self.years = tuple(edition.year for edition in reports)
         self.docs = tuple(edition.doc for edition in reports)
+        told = [edition.extraction for edition in reports]
+        self.titles = tuple(None if one is None else one.title for one in told)
+        self.issuers = tuple(None if one is None else one.issuer for one in told)
 
     @cached_property
     def _chains(self) -> Chains:
@@ -68,41 +78,47 @@ class Comparison:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """One row per linked pair of facts of two years, each with why it is linked."""
-        return pairs_frame((link, self._claim(link)) for link in self._links())
+        return pairs_frame(((link, self._claim(link)) for link in self._links()), self.language)
 
     @cached_property
     def uncertain(self) -> pd.DataFrame:
         """As `pairs`: what may be one indicator, and is not on one row because nobody has confirmed it."""
-        return pairs_frame((link, self._claim(link)) for link in self._chains.uncertain)
+        return pairs_frame(((link, self._claim(link)) for link in self._chains.uncertain), self.language)
+
+    @cached_property
+    def _targets(self) -> tuple[Link, ...]:
+        return link_targets(self._editions, model(), self._aliases)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """One row per target of a report with its outcome in the report of the year after, and whether it was met."""
-        return targets_frame(link_targets(self._editions, model(), self._aliases))
+        return targets_frame(self._targets, self.language)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
         """Where each figure of `table` stands: one row per figure, `row` is the label of the table's row."""
-        return sources_frame(self._rows)
+        return sources_frame(self._rows, self.language)
 
     @cached_property
     def unmatched(self) -> pd.DataFrame:
         """The facts that found no partner in another year, each with why."""
-        return unmatched_frame(self._alone())
+        return unmatched_frame(self._alone(), self.language)
 
-    def _alone(self) -> Iterator[tuple[Observation, str]]:
-        asked: dict[tuple[int, int], str] = {}
+    def _alone(self) -> Iterator[tuple[Observation, Phrase]]:
+        asked: dict[tuple[int, int], Phrase] = {}
         for link in self._chains.uncertain:
             for one, other in ((link.a, link.b), (link.b, link.a)):
-                text = " ".join(other.text.split())
-                why = f"perhaps {other.label} {text} of {other.year} (confidence {link.confidence:.2f})"
+                why = say(
+                    "perhaps", name=" ".join(other.label.split()), figure=figure(other), year=other.year,
+                    confidence=f"{link.confidence:.2f}",
+                )  # fmt: skip
                 asked.setdefault((one.year, one.order), why)
         for chain in self._rows:
             if len(chain.observations) == 1:
                 one = chain.observations[0]
-                yield one, asked.get((one.year, one.order), "no figure of another year is like it")
+                yield one, asked.get((one.year, one.order), say("alone"))
         for one in self._chains.repeated:
-            yield one, "repeats a figure of the same report"
+            yield one, say("repeats")
 
     @cached_property
     def _checks(self) -> list[Check]:
@@ -124,15 +140,29 @@ class Comparison:
         """The sum of each check in words, by the labels of `checks`."""
         import pandas as pd
 
-        return pd.Series([check.note for check in self._checks], dtype="string", name="note")
+        return pd.Series([check.note.told(self.language) for check in self._checks], dtype="string", name="note")
 
-    def to_excel(self, path: str | os.PathLike[str]) -> None:
-        """Write a workbook: the comparison, a sheet a year, checks, and what is unmatched."""
-        import_module("zhreport.views.workbook").comparison_workbook(self, path)
+    def told_in(self, language: str) -> Comparison:
+        """The same comparison with its reasons and notes in en, zh-Hans or zh-Hant."""
+        other = copy(self)
+        other.language = language
+        for name in _TOLD:
+            vars(other).pop(name, None)
+        return other
 
-    def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Write one self-contained page: a table to filter, charts, and the sentence of each figure at a click."""
-        import_module("zhreport.views.page").comparison_page(self, path)
+    def to_excel(self, path: str | os.PathLike[str], language: str | None = None) -> None:
+        """Write a workbook: the comparison, a sheet a year, checks, and what is unmatched.
+
+        `language` is en, zh-Hans or zh-Hant; None is the script of the reports.
+        """
+        import_module("zhreport.views.workbook").comparison_workbook(self, path, language)
+
+    def to_html(self, path: str | os.PathLike[str], language: str | None = None) -> None:
+        """Write one self-contained page: a table to filter, charts, and the sentence of each figure at a click.
+
+        `language` is en, zh-Hans or zh-Hant; None is the script of the reports.
+        """
+        import_module("zhreport.views.page").comparison_page(self, path, language)
 
     def plot(self, indicator: str | int) -> Any:
         """A chart of one indicator over the years; `indicator` is its name or the label of its row."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zhreport.compare.companions import Companions, Restated, restated
 from zhreport.compare.names import Name, rival_words
 from zhreport.compare.observations import Edition, Observation
+from zhreport.compare.wording import Phrase, Phrases, figure, say
 from zhreport.text.folding import fold
 
 FEATURES = (
@@ -183,59 +184,61 @@ def with_neighbours(pair: Pair, support: float) -> Pair:
     return Pair(pair.a, pair.b, tuple(features), pair.restated)
 
 
-def reason(pair: Pair) -> str:
+def reason(pair: Pair) -> Phrases:
     """The evidence in words, the strongest first."""
     values = dict(zip(FEATURES, pair.features, strict=True))
     a, b = pair.a, pair.b
     told = [_restated_words(a, said) for said in pair.restated if said.agrees][:1]
-    if values["same_name"]:
-        both = a.label if a.label == b.label else f"in other words: {a.label} ~ {b.label}"
-        told.append(f"same name {both}")
-    elif values["words"] or values["letters"]:
-        shared = "、".join(sorted(a.name.words & b.name.words))
-        told.append(f"names alike: {a.label} ~ {b.label}" + (f" (shared {shared})" if shared else ""))
-    told.append(f"both {a.role if a.role == b.role else f'{a.role} or {b.role}'}, {a.status}")
-    unit = a.std_unit if a.std_unit == b.std_unit else f"{a.std_unit or 'no unit'} ~ {b.std_unit or 'no unit'}"
-    told.append(f"{a.kind} in {unit}" if unit else a.kind)
-    told += _more_for(values)
+    told += _of_names(a, b, values)
+    if a.role == b.role:
+        told.append(say("both", role=say(a.role), status=say(a.status)))
+    else:
+        told.append(say("either", role=say(a.role), other=say(b.role), status=say(a.status)))
+    told.append(_of_units(a, b))
+    told += [say(key) for key, holds in (
+        ("sections", values["titles"] > 2 * _UNSEEN), ("context", values["context"] > _UNSEEN),
+        ("beside", values["neighbours"] > 0.5),
+    ) if holds]  # fmt: skip
     against = _against(pair, values)
-    return "; ".join(told) + (f"; against: {', '.join(against)}" if against else "")
+    return Phrases((*told, *([say("against", points=Phrases(against))] if against else [])))
 
 
-def _restated_words(a: Observation, said: Restated) -> str:
-    figure = " ".join(said.by.text.split())
+def _of_names(a: Observation, b: Observation, values: Mapping[str, float]) -> list[Phrase]:
+    one, other = (" ".join(o.label.split()) for o in (a, b))
+    if values["same_name"]:
+        return [say("same_name", name=one) if one == other else say("other_words", a=one, b=other)]
+    shared = "、".join(sorted(a.name.words & b.name.words))
+    if shared:
+        return [say("alike_shared", a=one, b=other, shared=shared)]
+    return [say("alike", a=one, b=other)] if values["letters"] else []
+
+
+def _of_units(a: Observation, b: Observation) -> Phrase:
+    if a.std_unit == b.std_unit:
+        return say("unit", kind=say(a.kind), unit=a.std_unit) if a.std_unit else say(a.kind)
+    one, other = (o.std_unit or say("no_unit") for o in (a, b))
+    return say("unit", kind=say(a.kind), unit=say("pair", a=one, b=other))
+
+
+def _restated_words(a: Observation, said: Restated) -> Phrase:
     if said.by.role == "previous":
-        return f"the later report restates {figure}"
-    return f"the later report's {said.by.action or 'change'} {figure} leads back to {' '.join(a.text.split())}"
+        return say("restates", figure=figure(said.by))
+    return say("leads_back", action=said.by.action or say("change"), figure=figure(said.by), value=figure(a))
 
 
-def _more_for(values: Mapping[str, float]) -> list[str]:
-    told = []
-    if values["titles"] > 2 * _UNSEEN:
-        told.append("sections alike")
-    if values["context"] > _UNSEEN:
-        told.append("said in like words")
-    if values["neighbours"] > 0.5:
-        told.append("the figures beside them are linked too")
-    return told
-
-
-def _against(pair: Pair, values: Mapping[str, float]) -> list[str]:
+def _against(pair: Pair, values: Mapping[str, float]) -> tuple[Phrase, ...]:
     told = []
     rivals = rival_words(pair.a.name, pair.b.name)
     if rivals:
-        told.append(f"{rivals[0]} is not {rivals[1]}")
+        told.append(say("not_same", a=rivals[0], b=rivals[1]))
     if values["markers"]:
-        told.append(f"only one has {'、'.join(sorted(pair.a.name.markers ^ pair.b.name.markers))}")
+        told.append(say("one_has", markers="、".join(sorted(pair.a.name.markers ^ pair.b.name.markers))))
     if values["scope"]:
-        told.append(f"{pair.a.scope} is not {pair.b.scope}")
-    if values["size"] > 1:
-        told.append("sizes far apart")
-    if values["contradicted"]:
-        told.append("the later report says otherwise of the year before")
-    if values["spans"]:
-        told.append("one covers several years")
-    return told
+        told.append(say("not_same", a=pair.a.scope or "", b=pair.b.scope or ""))
+    told += [say(key) for key, holds in (
+        ("sizes", values["size"] > 1), ("contradicted", values["contradicted"]), ("one_several", values["spans"]),
+    ) if holds]  # fmt: skip
+    return tuple(told)
 
 
 def score(features: Sequence[float], weights: Sequence[float], bias: float) -> float:

@@ -15,6 +15,7 @@ from zhreport.compare.model import Model, probability
 from zhreport.compare.observations import Edition, Observation, base_kind
 from zhreport.compare.rounding import printed
 from zhreport.compare.spans import spans_kind
+from zhreport.compare.wording import Phrases
 
 LINKED = 0.4
 """The confidence from which two facts are put on one row.
@@ -53,7 +54,7 @@ class Link:
     a: Observation
     b: Observation
     confidence: float
-    reason: str
+    reason: Phrases
 
 
 @dataclass(frozen=True, slots=True)

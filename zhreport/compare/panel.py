@@ -13,6 +13,7 @@ from zhreport.compare.chains import Chain
 from zhreport.compare.linking import Link, block
 from zhreport.compare.names import name_of
 from zhreport.compare.observations import Observation
+from zhreport.compare.wording import Phrase
 from zhreport.text.folding import fold
 
 if TYPE_CHECKING:
@@ -122,22 +123,22 @@ def _frame(columns: Mapping[str, object], rows: Sequence[Sequence[object]]) -> p
     return frame(columns, rows)
 
 
-def pair_row(link: Link, claim: Claim | None) -> tuple[object, ...]:
+def pair_row(link: Link, claim: Claim | None, language: str) -> tuple[object, ...]:
     """One link as a row of `pairs`."""
     a, b = link.a, link.b
     sign = signs((a, b))
     change, _ = difference(a, b, sign=sign)
     return (
         b.label, b.kind, b.std_unit, a.year, b.year, a.start, a.end, b.start, b.end, _float(shown(a, sign=sign)),
-        _float(shown(b, sign=sign)), _float(change), _float(percent(a, b, change)), link.confidence, link.reason,
-        claim.words if claim else None, claim.agrees if claim else None,
+        _float(shown(b, sign=sign)), _float(change), _float(percent(a, b, change)), link.confidence,
+        link.reason.told(language), claim.words if claim else None, claim.agrees if claim else None,
     )  # fmt: skip
 
 
-def pairs_frame(links: Iterable[tuple[Link, Claim | None]]) -> pd.DataFrame:
+def pairs_frame(links: Iterable[tuple[Link, Claim | None]], language: str = "en") -> pd.DataFrame:
     """One row per link between two years, in the order of years and text."""
     ordered = sorted(links, key=lambda one: (one[0].a.year, one[0].b.year, one[0].a.start))
-    return _frame(PAIR_COLUMNS, [pair_row(link, claim) for link, claim in ordered])
+    return _frame(PAIR_COLUMNS, [pair_row(link, claim, language) for link, claim in ordered])
 
 
 def in_order(chains: Iterable[Chain]) -> list[Chain]:
@@ -194,7 +195,7 @@ def table_frame(chains: Sequence[Chain], years: Sequence[int]) -> pd.DataFrame:
     return _frame(columns, [_table_row(chain, label, years) for chain, label in named])
 
 
-def sources_frame(chains: Sequence[Chain]) -> pd.DataFrame:
+def sources_frame(chains: Sequence[Chain], language: str = "en") -> pd.DataFrame:
     """Where each cell of the table comes from: `row` is the label of the table's row."""
     rows = []
     for label, chain in enumerate(chains):
@@ -204,16 +205,17 @@ def sources_frame(chains: Sequence[Chain]) -> pd.DataFrame:
             rows.append((
                 label, o.year, o.doc, o.start, o.end, o.text, _float(o.value), o.bound, _float(o.low), _float(o.high),
                 o.role, o.direction, o.status, o.item, o.action, o.period, o.section, o.titles or None,
-                o.sentence_start, o.sentence or None, link.confidence if link else None, link.reason if link else None,
+                o.sentence_start, o.sentence or None, link.confidence if link else None,
+                link.reason.told(language) if link else None,
             ))  # fmt: skip
     return _frame(SOURCE_COLUMNS, rows)
 
 
-def unmatched_frame(alone: Iterable[tuple[Observation, str]]) -> pd.DataFrame:
+def unmatched_frame(alone: Iterable[tuple[Observation, Phrase]], language: str = "en") -> pd.DataFrame:
     """The facts that found no partner in another year, each with why."""
     rows = [
         (o.doc, o.year, o.start, o.end, o.text, o.kind, _float(o.value), o.std_unit, o.role, o.status, o.item,
-         o.action, o.section, why)
+         o.action, o.section, why.told(language))
         for o, why in sorted(alone, key=lambda one: (one[0].year, one[0].start))
     ]  # fmt: skip
     return _frame(UNMATCHED_COLUMNS, rows)

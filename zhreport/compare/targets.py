@@ -14,6 +14,7 @@ from zhreport.compare.model import Model
 from zhreport.compare.observations import Edition, Observation, arithmetic_words
 from zhreport.compare.panel import difference, shown, signs
 from zhreport.compare.spans import is_plan_of_years
+from zhreport.compare.wording import Phrases, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ def link_targets(editions: Sequence[Edition], model: Model, judge: Judge | None 
         for one in link(_as_actual(a), b, model, weights, {}, left_out=left_out, judge=judge).links:
             if _is_later(one.a, b.year):
                 continue
-            why = f"target of {a.year} and outcome; {one.reason}"
+            why = Phrases((say("target_of", year=a.year), *one.reason.parts))
             found.append(Link(replace(one.a, status="planned"), one.b, one.confidence, why))
     return tuple(found)
 
@@ -80,7 +81,7 @@ def is_met(target: Observation, outcome: Observation) -> bool | None:
     return reached + slack >= aim
 
 
-def targets_frame(links: Sequence[Link]) -> pd.DataFrame:
+def targets_frame(links: Sequence[Link], language: str = "en") -> pd.DataFrame:
     """One row per target with its outcome."""
     from zhreport.tables import frame
 
@@ -95,6 +96,6 @@ def targets_frame(links: Sequence[Link]) -> pd.DataFrame:
         rows.append((
             b.label, b.kind, b.std_unit, a.year, b.year, a.start, a.end, b.start, b.end,
             number(shown(a, sign=sign)), a.bound, number(shown(b, sign=sign)), b.bound, number(missed),
-            is_met(a, b), one.confidence, one.reason,
+            is_met(a, b), one.confidence, one.reason.told(language),
         ))  # fmt: skip
     return frame(TARGET_COLUMNS, rows)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from zhreport.compare.wording import Phrase
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,7 +28,7 @@ class Check:
     expected: Decimal | None
     found: Decimal | None
     holds: bool
-    note: str
+    note: Phrase
 
 
 def checks_frame(checks: Iterable[Check]) -> pd.DataFrame:

@@ -118,6 +118,15 @@ def _uncertain(comparison: Compared, known: Sequence[Source]) -> list[dict[str, 
     ]  # fmt: skip
 
 
+def _heading(comparison: Compared, compared: str) -> str:
+    """The years that are compared, behind whoever reports in most of them."""
+    named = Counter(issuer for issuer in comparison.issuers if issuer)
+    if not named:
+        return compared
+    issuer, reports = named.most_common(1)[0]
+    return f"{issuer} · {compared}" if 2 * reports > len(comparison.issuers) else compared
+
+
 def comparison_html(comparison: Compared, language: str | None = None) -> str:
     """The page of a comparison as HTML; its words are in the reports' script unless a language is asked for.
 
@@ -127,6 +136,8 @@ def comparison_html(comparison: Compared, language: str | None = None) -> str:
     known = sources(comparison)
     sentences = ["".join({source.sentence: None for source in known})]
     spoken, words = words_for(language, sentences)
+    comparison = comparison.told_in(spoken)
+    known = sources(comparison)
     lines = check_lines(comparison, known)
     scales, script = _scales(comparison, known), script_of(sentences)
     told, around = _sources(known, scales)
@@ -145,7 +156,7 @@ def comparison_html(comparison: Compared, language: str | None = None) -> str:
     parts = [name for name in ("checks", "targets", "uncertain") if data[name]]
     return page(
         "comparison.html", _STYLES, _SCRIPTS, data, words=words, language=spoken, text_language=script,
-        title=words["page.compared"].format(first=first, last=last), about=about, parts=parts,
+        title=_heading(comparison, words["page.compared"].format(first=first, last=last)), about=about, parts=parts,
         docs=comparison.docs,
     )  # fmt: skip
 

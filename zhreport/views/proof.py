@@ -22,6 +22,11 @@ class Compared(Protocol):
 
     years: tuple[int, ...]
     docs: tuple[str, ...]
+    titles: tuple[str | None, ...]
+    issuers: tuple[str | None, ...]
+
+    def told_in(self, language: str) -> Compared:
+        """The same with its reasons and notes in another language."""
 
     @property
     def table(self) -> pd.DataFrame:

@@ -318,8 +318,9 @@ def comparison_workbook_bytes(comparison: Compared, language: str | None = None)
     """
     from xlsxwriter import Workbook
 
+    spoken, words = words_for(language, (source.sentence for source in sources(comparison)))
+    comparison = comparison.told_in(spoken)
     known = sources(comparison)
-    _, words = words_for(language, (source.sentence for source in known))
     buffer = io.BytesIO()
     # A report's words are never a formula, a link or a number, whatever they begin with.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
