@@ -42,6 +42,8 @@ def test_reasons_in_each_language(comparison: Comparison) -> None:
         assert english.str.contains("both |either ").any()
         # Nothing English is left in a Chinese reason.
         assert not chinese.str.contains("[a-z]{3}").any(), chinese[chinese.str.contains("[a-z]{3}")].iloc[0]
+    # Words are told as the report writes them.
+    assert comparison.uncertain["reason"].str.contains("shared.*教師").any()
     assert comparison.told_in("zh-Hans").pairs["reason"].str.contains("万元").any()
     assert comparison.told_in("zh-Hant").unmatched["why"].str.contains("其他年份").any()
     assert comparison.table.equals(comparison.told_in("zh-Hans").table)

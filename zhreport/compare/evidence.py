@@ -207,10 +207,16 @@ def _of_names(a: Observation, b: Observation, values: Mapping[str, float]) -> li
     one, other = (" ".join(o.label.split()) for o in (a, b))
     if values["same_name"]:
         return [say("same_name", name=one) if one == other else say("other_words", a=one, b=other)]
-    shared = "、".join(sorted(a.name.words & b.name.words))
+    shared = "、".join(_written(word, b) for word in sorted(a.name.words & b.name.words))
     if shared:
         return [say("alike_shared", a=one, b=other, shared=shared)]
     return [say("alike", a=one, b=other)] if values["letters"] else []
+
+
+def _written(word: str, o: Observation) -> str:
+    """A word of a name, which is folded, as the report writes it; a reading of other words stays as it is."""
+    at = fold(o.label).find(word)
+    return word if at < 0 else o.label[at : at + len(word)]
 
 
 def _of_units(a: Observation, b: Observation) -> Phrase:
@@ -230,9 +236,10 @@ def _against(pair: Pair, values: Mapping[str, float]) -> tuple[Phrase, ...]:
     told = []
     rivals = rival_words(pair.a.name, pair.b.name)
     if rivals:
-        told.append(say("not_same", a=rivals[0], b=rivals[1]))
+        told.append(say("not_same", a=_written(rivals[0], pair.a), b=_written(rivals[1], pair.b)))
     if values["markers"]:
-        told.append(say("one_has", markers="、".join(sorted(pair.a.name.markers ^ pair.b.name.markers))))
+        markers = sorted(pair.a.name.markers ^ pair.b.name.markers)
+        told.append(say("one_has", markers="、".join(_written(_written(m, pair.a), pair.b) for m in markers)))
     if values["scope"]:
         told.append(say("not_same", a=pair.a.scope or "", b=pair.b.scope or ""))
     told += [say(key) for key, holds in (
