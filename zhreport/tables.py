@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -46,10 +46,20 @@ def frame(columns: Mapping[str, object], rows: Iterable[Sequence[object]]) -> pd
     """A DataFrame with the declared columns, in their order and of their types, also when there are no rows."""
     by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
     data = {
-        name: pd.Series(list(values), dtype=dtype)  # type: ignore[call-overload]
-        for (name, dtype), values in zip(columns.items(), by_column, strict=True)
+        name: _column(list(values), dtype) for (name, dtype), values in zip(columns.items(), by_column, strict=True)
     }
-    return pd.DataFrame(data)
+    return pd.DataFrame(data, copy=False)
+
+
+def _column(values: list[object], dtype: object) -> Any:
+    """A column as an array: a Series each would bring an index that pandas compares with all others."""
+    if dtype == "object":
+        return pd.Series(values, dtype="object")  # `array` would take tuples of one length for a second dimension
+    if isinstance(dtype, pd.CategoricalDtype):
+        # By their numbers, which pandas would look for on its own ten times as long.
+        numbers = {category: number for number, category in enumerate(dtype.categories)}
+        return pd.Categorical.from_codes([numbers[value] for value in values], dtype=dtype)
+    return pd.array(values, dtype=dtype)  # type: ignore[call-overload]
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zhreport.facts.times import comparison_source, time_pattern, time_source
-from zhreport.facts.vocabulary import GOVERNING, vocabulary
+from zhreport.facts.vocabulary import GOVERNING, Vocabulary, vocabulary
 from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import table
 from zhreport.text.words import segment, tag_of
@@ -49,8 +49,7 @@ _PLANNED = GOVERNING | {"up", "down", "nominal", "reach", "plan"}
 _REACH_CHARS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word with its class: `start:end` in the source, `text` as the folded view shows it, without spaces."""
 
     start: int
@@ -74,22 +73,23 @@ def _special() -> re.Pattern[str]:
 
 def _words(flowing: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
+    known = vocabulary()
     for word in segment(flowing, start, end, guess=False):
         text = flowing[word.start : word.end]
         if not text.isalnum():
             text = "".join(text.split())
-        for at, part, tag in _parts(text, word.tag):
+        for at, part, tag in _parts(text, word.tag, known):
             first = word.start + at
             last = word.end if at + len(part) == len(text) else first + len(part)
-            _append(found, Token(first, last, part, vocabulary().class_of(part, tag)))
+            _append(found, Token(first, last, part, known.class_of(part, tag)))
     if found and found[-1].text in _PLANS:
-        found[-1] = replace(found[-1], cls="noun")  # 村庄|规划
+        found[-1] = found[-1]._replace(cls="noun")  # 村庄|规划
     return found
 
 
-def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
+def _parts(text: str, tag: str | None, known: Vocabulary) -> list[tuple[int, str, str | None]]:
     """The words inside what jieba's dictionary lists as one: 招收|新生, 公开|选拔, 财政|投入, 可|减轻."""
-    classes = vocabulary().classes
+    classes = known.classes
     if not 2 < len(text) < 5 or text in classes:
         return [(0, text, tag)]
     cut = len(text) - 2
@@ -97,7 +97,7 @@ def _parts(text: str, tag: str | None) -> list[tuple[int, str, str | None]]:
     verbs = GOVERNING | {"up", "down"}
     modal = cut == 1 and first in ("adverb", "plan") and second in verbs
     opens = first == "strong" or (first in ("manner", "adverb") and second in verbs)
-    target = first == "reach" and vocabulary().is_noun(text[cut:], "target")  # 超过|预算
+    target = first == "reach" and known.is_noun(text[cut:], "target")  # 超过|预算
     if modal or (cut == 2 and (opens or target or second in ("closing", "up", "down"))):
         return [(at, part, tag_of(part)) for at, part in ((0, text[:cut]), (cut, text[cut:]))]
     return [(0, text, tag)]
@@ -110,9 +110,9 @@ def _append(found: list[Token], token: Token) -> None:
         found[-1] = Token(before.start, token.end, "新" + token.text, "strong")  # 新|开工
         return
     if before is not None and before.text in _ATTRIBUTES and token.cls in ("noun", "nominal"):
-        found[-1] = replace(before, cls="noun")  # 基本|养老金, but 基本|建成
+        found[-1] = before._replace(cls="noun")  # 基本|养老金, but 基本|建成
     if before is not None and before.text in _PLANS and token.cls not in _PLANNED:
-        found[-1] = replace(before, cls="noun")  # 国家规划|疾病, but 计划|投入
+        found[-1] = before._replace(cls="noun")  # 国家规划|疾病, but 计划|投入
     found.append(token)
 
 

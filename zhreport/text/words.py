@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from math import log
+from typing import Any, NamedTuple, Protocol
 
 from zhreport.lexicon.active import per_lexicon
 from zhreport.lexicon.loader import Row, table
@@ -35,8 +35,7 @@ _TAGS = {"number": "m", "code": "eng", "mark": "x"}
 _SPACE = re.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the folded view; `tag` is the dictionary's part of speech (n, v, m, …), None where it has none."""
 
     start: int
@@ -62,18 +61,18 @@ class JiebaSegmenter:
     """
 
     def __init__(self, terms: Sequence[Row], others: Iterable[tuple[str, str]] = ()) -> None:
-        jieba = _import_jieba()
-        self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.FREQ, self._tokenizer.total, self._tags = _read_dictionary()
-        self._tokenizer.initialized = True
+        tokenizer = _import_jieba().Tokenizer()
+        tokenizer.FREQ, tokenizer.total, self._tags = _read_dictionary()
+        tokenizer.initialized = True
         for row in terms:
-            self._tokenizer.add_word(row["surface"], None, row["tag"])
+            tokenizer.add_word(row["surface"], None, row["tag"])
             self._tags[row["surface"]] = row["tag"]
         for word, tag in others:
             # Also words that the dictionary has, but so rarely that their characters are likelier apart (制发).
-            if len(word) > 1 and self._tokenizer.FREQ.get(word, 0) < self._tokenizer.suggest_freq(word):
-                self._tokenizer.add_word(word, None, tag)
+            if len(word) > 1 and tokenizer.FREQ.get(word, 0) < tokenizer.suggest_freq(word):
+                tokenizer.add_word(word, None, tag)
             self._tags.setdefault(word, tag)
+        self._tokenizer = _faster(tokenizer)
 
     def cut(self, run: str, guess: bool = True) -> Iterable[str]:
         """The words of `run`; with `guess`, those unknown to the dictionary by jieba's hidden Markov model."""
@@ -93,6 +92,43 @@ def _import_jieba() -> Any:
         warnings.simplefilter("ignore")
         import jieba
     return jieba
+
+
+def _faster(tokenizer: Any) -> Any:
+    """A tokenizer of jieba with the same words and results, whose dictionary is complete.
+
+    jieba first lists all words at all places of a run and then weighs each with a logarithm; here one walk from the end
+    of the run does both, with the logarithms taken beforehand.
+    """
+
+    class Faster(_import_jieba().Tokenizer):  # type: ignore[misc]
+        def get_DAG(self, sentence: str) -> None:  # noqa: N802
+            pass
+
+        def calc(self, sentence: str, _: None, route: dict[int, tuple[float, int]]) -> None:
+            """Fills `route`: for each place, the weight of the likeliest words from there and the first one's end."""
+            weights, length = self.FREQ, len(sentence)
+            route[length] = (0.0, 0)
+            for start in range(length - 1, -1, -1):
+                best = None
+                for end in range(start + 1, length + 1):
+                    piece = sentence[start:end]
+                    if piece not in weights:
+                        break
+                    weight = weights[piece]
+                    if weight is not None:
+                        found = (weight + route[end][0], end - 1)
+                        if best is None or found > best:
+                            best = found
+                route[start] = best or (unknown + route[start + 1][0], start)
+
+    unknown = -log(tokenizer.total)
+    logarithms = {n: log(n) + unknown if n else None for n in set(tokenizer.FREQ.values())}
+    faster = Faster()
+    # All that jieba asks of it besides is which words are there. None: only begins a word.
+    faster.FREQ = {word: logarithms[n] for word, n in tokenizer.FREQ.items()}
+    faster.initialized = True
+    return faster
 
 
 def _read_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
