@@ -42,6 +42,8 @@ def _gaps(
     spans: list[tuple[int, int]], figures: list[int], quantities: Sequence[Quantity]
 ) -> tuple[tuple[tuple[int, int], ...], ...]:
     """The spans between the figures; figures and spans are in order, so that one pass is enough."""
+    if not figures:
+        return (tuple(spans),)
     gaps: list[tuple[tuple[int, int], ...]] = []
     edges = [0, *(quantities[i].end for i in figures)]
     tops = [*(quantities[i].start for i in figures), spans[-1][1]]

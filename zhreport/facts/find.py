@@ -86,7 +86,10 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
 
 def _list_head(flowing: str, clause: Clause) -> list[Token]:
     """主要产品产量：— what each member of the list behind the colon is an amount of."""
-    last = tokenise(flowing, max(clause.start, clause.end - _LEAD_CHARS), clause.end)[-1:]
+    start = max(clause.start, clause.end - _LEAD_CHARS)
+    if not any(flowing.find(end, start, clause.end) >= 0 for end in "量额"):
+        return []
+    last = tokenise(flowing, start, clause.end)[-1:]
     return last if last and last[0].text[-1] in "量额" and is_head(last[0]) else []
 
 
