@@ -1,0 +1,32 @@
+"""No pattern, however often repeated, takes more than a second per megabyte; with numbers inside, time stays linear."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.repeats import MEGABYTE, NUMBERED, PATTERNS, seconds, text_of
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_tenth_of_a_megabyte(name: str) -> None:
+    taken = min(seconds(text_of(PATTERNS[name], MEGABYTE // 10)) for _ in range(2))
+    assert taken < 0.2, "a megabyte takes a second at most; twice that is for a machine that is busy elsewhere"
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_twice_the_numbered_text_takes_twice_the_time(name: str) -> None:
+    once, twice = (min(seconds(text_of(NUMBERED[name], 6_000 * n)) for _ in range(2)) for n in (1, 2))
+    assert twice < 2.8 * once + 0.02, "in quadratic time it would take four times as long"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_megabyte(name: str) -> None:
+    assert seconds(text_of(PATTERNS[name], MEGABYTE)) < 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NUMBERED)
+def test_growth_up_to_a_megabyte(name: str) -> None:
+    quarter, whole = (seconds(text_of(NUMBERED[name], MEGABYTE // part)) for part in (4, 1))
+    assert whole < 6.5 * quarter
