@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def do(task: str) -> str:
     if verb == "die-once" and not Path(rest).exists():
         Path(rest).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if verb == "die-saying":
+        # In the middle of a result that is longer than what a pipe holds.
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        return "x" * (1 << 28)
     if verb == "raise":
         raise ValueError(rest)
     return task

@@ -18,7 +18,7 @@ from zhreport.archive.lanes import Ended, Lanes
 def lanes() -> Iterator[Lanes[str]]:
     two = Lanes(2, do, nothing, (), time_limit=1.0)
     yield two
-    two.close(at_once=True)
+    two.close()
 
 
 def outcomes(lanes: Lanes[str], tasks: list[str]) -> dict[str, Any]:
@@ -61,13 +61,23 @@ def test_a_deadly_task_takes_nobody_along(lanes: Lanes[str]) -> None:
     assert found == {task: task for task in tasks if task != "die now"}
 
 
+def test_a_process_that_dies_while_it_sends(lanes: Lanes[str]) -> None:
+    lanes.submit("die-saying")
+    while lanes.busy:
+        # Nobody reads for a while, so that the message is half sent.
+        time.sleep(0.5)
+        for task, outcome in lanes.collect(0.1):
+            assert (task, outcome) == ("die-saying", Ended("died"))
+    assert outcomes(lanes, ["say 1"]) == {"say 1": "say 1"}
+
+
 def test_a_task_whose_process_was_stopped_from_outside_is_tried_again(lanes: Lanes[str], tmp_path: Path) -> None:
     tasks = ["say 1", f"die-once {tmp_path}/mark", "say 2"]
     assert outcomes(lanes, tasks) == {task: task for task in tasks}
 
 
 def test_a_mistake_of_ours_is_not_hidden(lanes: Lanes[str]) -> None:
-    with pytest.raises(ValueError, match="ours"):
+    with pytest.raises(RuntimeError, match="ValueError: ours"):
         outcomes(lanes, ["raise ours"])
 
 
@@ -77,4 +87,4 @@ def test_processes_that_cannot_start_are_said_to(tmp_path: Path) -> None:
         with pytest.raises(ArchiveError, match=r"as soon as they are started; in a script, .* __name__"):
             outcomes(lanes, ["say 1"])
     finally:
-        lanes.close(at_once=True)
+        lanes.close()

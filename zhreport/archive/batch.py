@@ -291,12 +291,12 @@ def run_batch(place: Place, store: str, settings: Settings, options: Options, pr
             run.sweep()
             writer.end("done", asdict(run.counts))
         except _Stopped:
-            lanes.close(at_once=True)
+            lanes.close()
             run.flush()
             writer.end("interrupted", asdict(run.counts))
             raise KeyboardInterrupt from None
         finally:
-            lanes.close(at_once=True)
+            lanes.close()
     return run.counts
 
 

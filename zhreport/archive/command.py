@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zhreport.messages import counted, say
+from zhreport.messages import counted, say, translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,8 @@ def _archive(options: argparse.Namespace) -> int:
         _summary(archive)
     if options.verbose:
         for error in archive.errors.itertuples():
-            print(f"  {error.path}: {error.cause}; {error.remedy}", file=sys.stderr)
+            why, remedy = translated("error.", str(error.cause)), translated("error.", str(error.remedy))
+            print(f"  {say('told.error', path=error.path, reason=why, remedy=remedy)}", file=sys.stderr)
     return _SOME_FAILED if failed else _DONE
 
 
@@ -124,7 +125,8 @@ def _summary(archive: Archive) -> None:
     print(say("told.run", path=archive.store, files=files, what=what, seconds=f"{seconds:,.1f}"), file=sys.stderr)
     causes = archive.sql("SELECT * FROM failures")
     for cause in causes.head(_SHOWN_CAUSES).itertuples():
-        one = say("told.cause", count=cause.files, cause=cause.cause, example=cause.example, remedy=cause.remedy)
+        why, remedy = translated("error.", str(cause.cause)), translated("error.", str(cause.remedy))
+        one = say("told.cause", count=cause.files, cause=why, example=cause.example, remedy=remedy)
         print(f"  {one}", file=sys.stderr)
     if len(causes) > _SHOWN_CAUSES:
         more = f"zhreport sql {archive.store} 'select * from failures'"

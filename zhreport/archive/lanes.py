@@ -1,28 +1,29 @@
-"""Worker processes that can be stopped one by one.
+"""Worker processes that can be ended one by one.
 
-Each lane is a pool of one process: when a file takes too long, or takes its process down, it is known which file it
-was, and only that lane starts anew.
+A lane is one process at the end of one pipe. When a file takes too long, or takes its process down, it is known which
+file it was, and only that lane starts anew. A `ProcessPoolExecutor` does not do: its pool breaks as a whole, and when a
+process is killed while it sends a result, the thread that reads results waits for the rest of it for ever.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
 from typing import Any, Generic, Literal, TypeVar
 
 from zhreport.archive.errors import ArchiveError
 
 T = TypeVar("T")
+Reply = tuple[Literal["ready", "done", "raised"], Any]
 
 # Tasks given to a process before it has finished its first, so that it need not wait for us.
 _DEPTH = 4
@@ -45,11 +46,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(initialise: Callable[..., None], arguments: Sequence[Any]) -> None:
+def _serve(
+    pipe: Connection, work: Callable[[Any], Any], initialise: Callable[..., None], arguments: Sequence[Any]
+) -> None:
+    """What a process does: one task after the other, until nobody gives any."""
     # Ctrl-C goes to every process of the terminal; only the first may decide what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     initialise(*arguments)
+    with suppress(EOFError, OSError):
+        pipe.send(("ready", None))
+        while True:
+            task = pipe.recv()
+            try:
+                reply: Reply = ("done", work(task))
+            except Exception:
+                reply = ("raised", traceback.format_exc())
+            pipe.send(reply)
 
 
 @contextmanager
@@ -69,96 +82,87 @@ def _without_interrupt() -> Iterator[None]:
 class _Waiting(Generic[T]):
     task: T
     tries: int
-    future: Future[Any]
 
 
 class _Lane(Generic[T]):
     def __init__(self, work: Callable[[T], Any], initialise: Callable[..., None], arguments: Sequence[Any]) -> None:
-        self._work, self._initialise, self._arguments = work, initialise, arguments
+        self._serving = (work, initialise, arguments)
         self.waiting: deque[_Waiting[T]] = deque()
         self._start()
 
     def _start(self) -> None:
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=_prepare, initargs=(self._initialise, self._arguments)
-        )
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, *self._serving), daemon=True)
         with _without_interrupt():
-            self._pid = self._pool.submit(os.getpid)
-        self._began: float | None = None
+            self._process.start()
+        # Held by the process alone, its end of the pipe closes when it dies, wherever in a message that is.
+        theirs.close()
+        self._ready = False
+        self._began = 0.0
 
     def submit(self, task: T, tries: int = 0) -> None:
-        try:
-            future: Future[Any] = self._pool.submit(self._work, task)
-        except BrokenProcessPool as error:
-            # Said of the task by its future, as if it had been taken.
-            future = Future()
-            future.set_exception(error)
         if not self.waiting:
-            self._began = None
-        self.waiting.append(_Waiting(task, tries, future))
-
-    def finished(self) -> Iterator[tuple[T, Any]]:
-        """What is done, in the order in which it was given."""
-        while self.waiting and self.waiting[0].future.done():
-            first = self.waiting[0]
-            error = first.future.exception()
-            if isinstance(error, BrokenProcessPool):
-                yield from self._died()
-                return
-            self.waiting.popleft()
             self._began = time.monotonic()
-            if error is not None:
-                raise error
-            yield first.task, first.future.result()
+        self.waiting.append(_Waiting(task, tries))
+        # Of a pipe that is closed already, receiving tells.
+        with suppress(OSError):
+            self.pipe.send(task)
+
+    def receive(self) -> Iterator[tuple[T, Any]]:
+        """What the process has said, and what became of its tasks if it is dead."""
+        try:
+            while self.pipe.poll():
+                kind, result = self.pipe.recv()
+                self._began = time.monotonic()
+                if kind == "ready":
+                    self._ready = True
+                    continue
+                first = self.waiting.popleft()
+                if kind == "raised":
+                    raise RuntimeError(f"in a worker process:\n{result}")
+                yield first.task, result
+        except (EOFError, OSError):
+            yield from self._died()
 
     def _died(self) -> Iterator[tuple[T, Any]]:
-        if self._pid.exception() is not None:
+        if not self._ready:
             raise ArchiveError(
                 "worker processes",
                 "they end as soon as they are started",
                 "in a script, put the call under if __name__ == '__main__':; otherwise see what they printed",
             )
-        first = self.waiting[0]
-        first.tries += 1
-        if first.tries >= _TRIES:
-            self.waiting.popleft()
-            yield first.task, Ended("died")
+        ended = None
+        if self.waiting:
+            self.waiting[0].tries += 1
+            if self.waiting[0].tries >= _TRIES:
+                ended = self.waiting.popleft()
         self._restart()
+        if ended is not None:
+            yield ended.task, Ended("died")
 
     def _restart(self) -> None:
+        self.close()
         again = list(self.waiting)
         self.waiting.clear()
-        self._pool.shutdown(wait=False, cancel_futures=True)
         self._start()
         for one in again:
             self.submit(one.task, one.tries)
 
     def late(self, time_limit: float) -> Iterator[tuple[T, Any]]:
         """The task that has taken too long, if there is one; its process is ended."""
-        if not self.waiting or not self._pid.done() or self._pid.exception() is not None:
-            return
-        if self._began is None:
-            self._began = time.monotonic()
-        if self.waiting[0].future.done() or time.monotonic() - self._began < time_limit:
+        if not self.waiting or not self._ready or time.monotonic() - self._began < time_limit or self.pipe.poll():
             return
         first = self.waiting.popleft()
-        self.kill()
-        yield first.task, Ended("time")
         self._restart()
+        yield first.task, Ended("time")
 
-    def kill(self) -> None:
-        """Ends the process at once."""
-        if self._pid.done() and self._pid.exception() is None:
-            kill = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
-            try:
-                os.kill(self._pid.result(), kill)
-            except OSError:
-                return
-
-    def close(self, *, at_once: bool) -> None:
-        if at_once:
-            self.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def close(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self.pipe.close()
 
 
 class Lanes(Generic[T]):
@@ -200,14 +204,13 @@ class Lanes(Generic[T]):
 
     def collect(self, patience: float) -> Iterator[tuple[T, Any]]:
         """What has finished, after waiting at most `patience` seconds for something; a result or an `Ended`."""
-        first = [lane.waiting[0].future for lane in self._lanes if lane.waiting]
-        if first:
-            wait(first, patience, FIRST_COMPLETED)
+        connection.wait([lane.pipe for lane in self._lanes], patience)
         for lane in self._lanes:
-            yield from lane.finished()
+            yield from lane.receive()
             yield from lane.late(self._time_limit)
 
-    def close(self, *, at_once: bool = False) -> None:
-        """End the processes, `at_once` without waiting for what they are at."""
+    def close(self) -> None:
+        """End the processes at once, whatever they are at."""
         for lane in self._lanes:
-            lane.close(at_once=at_once)
+            lane.close()
+        self._lanes.clear()
