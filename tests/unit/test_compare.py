@@ -302,9 +302,9 @@ def test_synonyms_that_break_the_rules(row: str, reason: str) -> None:
         (None, None, "level", None, "one"),
         ("2007", "增長", "change", None, "one"),
         ("2007-01/2007-05", None, "level", None, "one"),
-        ("2003/2007", None, "level", "2003/2007", "several"),
+        ("2003/2007", None, "level", "2003/2007", "5 years"),
         (None, "年均增長", "change", "年均", "average"),
-        ("2002", None, "previous", "2002", "several"),
+        ("2002", None, "previous", "2002", "5 years"),
         ("2006", None, "previous", None, "one"),
     ],
 )
@@ -313,4 +313,4 @@ def test_figures_of_several_years(
 ) -> None:
     found = of_columns(period, action, 2008, role)
     assert found == spans
-    assert spans_kind(found) == kind
+    assert spans_kind(found, 2008) == kind

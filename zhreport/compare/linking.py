@@ -36,6 +36,8 @@ _ROUGHLY = Decimal("0.15")
 _GAP_PENALTY = 0.8
 # What two names that only say 中央财政 stand for is left to a person (log-odds).
 _VAGUE_PENALTY = 5.0
+# What the State pays for a thing is another figure than what the counties pay for it (log-odds).
+_PAYER_PENALTY = 5.0
 # And the surer a link over years that lack the indicator must be.
 _GAP_CAUTION = 0.1
 
@@ -68,11 +70,11 @@ class Linked:
 def block(observation: Observation) -> tuple[object, ...]:
     """What two facts must share to be compared at all.
 
-    Dimension, currency, what is paid for, status, whether they are changes, and whether they are of one year, of
-    several, or an average of several.
+    Dimension, currency, what is paid for, status, whether they are changes, and whether they are of one year, of how
+    many, or an average of several.
     """
     o = observation
-    return (*base_kind(o), o.per, o.status, o.role == "change", spans_kind(o.spans))
+    return (*base_kind(o), o.per, o.status, o.role == "change", spans_kind(o.spans, o.year))
 
 
 def repeats(edition: Edition) -> frozenset[int]:
@@ -269,6 +271,8 @@ def _scores(
         doubt = _GAP_PENALTY * editions_between * (1 - pair.sureness)
         if is_vague(pair.a) and is_vague(pair.b) and not any(said.agrees and said.sharp for said in pair.restated):
             doubt += _VAGUE_PENALTY
+        if pair.a.payer and pair.b.payer and pair.a.payer != pair.b.payer:
+            doubt += _PAYER_PENALTY
         value = model.together.log_odds(pair.features) - doubt
         scores[pair.a.order, pair.b.order] = max(value, 0.0) + _CONFIRMED if verdict else value
     return scores

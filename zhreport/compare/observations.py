@@ -28,6 +28,7 @@ _YUAN = Decimal("0.0001")
 _NEAR_CHARS = 25
 # A number of persons or things is no measure: 每人240元 is said of what others call 240元.
 _PER = re.compile(r"每(\d*(?:斤|公斤|千克|吨|亩|公顷|平方米|立方米|千瓦时))[^,;]*$")
+_PAYER = re.compile(r"(?:(中央|全国|地方|各级|[省市县区])财政|(中央|地方)(?:下达|安排|投入|拨付|下拨|补助))[^,;]*$")
 _FIGURES = re.compile(r"[\d\s.,%，。、；：“”\"'()（）]+")
 
 
@@ -49,7 +50,8 @@ class Observation:
     `order` counts the facts of a report; `step` is what the last written digit is worth in `std_unit`. `sentence` and
     `titles` (of the sections that it stands in, as written) are empty where only a table of facts is at hand. `spans`
     is set where the figure covers several years or is measured against another base than the year before, `real` where
-    it is a growth at constant prices; `per` is the measure that an amount is paid for (50公斤), if one is said.
+    it is a growth at constant prices; `per` is the measure that an amount is paid for (50公斤), `payer` who pays it
+    (中央), if that is said.
     """
 
     doc: str
@@ -83,6 +85,7 @@ class Observation:
     spans: str | None
     real: bool
     per: str | None
+    payer: str | None
     name: Name
 
     @property
@@ -131,6 +134,12 @@ def _per(kind: str, before: str) -> str | None:
     """The measure that an amount is paid for: 每斤 and 每50公斤 make two indicators of one price."""
     found = _PER.search(before) if kind == "amount" else None
     return None if found is None else found[1]
+
+
+def _payer(kind: str, before: str) -> str | None:
+    """Who pays an amount: 中央 of 中央财政投入 and 中央下达, 全国 of 全国财政安排."""
+    found = _PAYER.search(before) if kind == "amount" else None
+    return None if found is None else found[1] or found[2]
 
 
 def _standard_step(quantity: Quantity) -> Decimal:
@@ -187,7 +196,7 @@ def _observe(extraction: Extraction, view: str, order: int, year: int) -> Observ
         fact.direction, fact.status, fact.item, fact.action, fact.scope, fact.period, section,
         titles, fact.sentence, sentence.start,
         extraction.text[sentence.start : sentence.end], _grams(around),
-        spans, _is_real(fact.role, name, near), _per(quantity.kind, near), name,
+        spans, _is_real(fact.role, name, near), _per(quantity.kind, near), _payer(quantity.kind, near), name,
     )  # fmt: skip
 
 
@@ -238,7 +247,7 @@ def _of_row(row: Mapping[str, Any], order: int) -> Observation:
         step, row.get("unit"), row.get("std_unit"), row.get("currency"), str(row.get("bound") or "="),
         role, row.get("direction"), str(row.get("status") or "actual"), item, action,
         row.get("scope"), period, row.get("section"), "", row.get("sentence"), int(row["start"]), "", frozenset(),
-        spans, real, None, name,
+        spans, real, None, None, name,
     )  # fmt: skip
 
 

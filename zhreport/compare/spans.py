@@ -27,6 +27,7 @@ _REVIEW = re.compile(
 )
 # What is done adds up over the years; what is reached does not.
 _CLAUSE_CHARS = 30
+_PLAN_YEARS = 5
 # In a review of several years only its first words make a whole paragraph one of a single year.
 _HEAD = re.compile("[^,;:。]*")
 # 增加到8.31万亿元 is what was reached.
@@ -132,8 +133,27 @@ def _clause(view: str, sentence: int, start: int) -> str:
     return view[max(sentence, start - _CLAUSE_CHARS) : start].rpartition(";")[2]
 
 
-def spans_kind(spans: str | None) -> str:
-    """Whether a figure is of one year, of several, or an average of several."""
+def spans_kind(spans: str | None, year: int) -> str:
+    """Whether a figure of the report of `year` is of one year, an average of several, or of how many.
+
+    >>> spans_kind(None, 2008), spans_kind("年均", 2008), spans_kind("五年累计", 2008), spans_kind("比2002年", 2008)
+    ('one', 'average', '5 years', '5 years')
+    """
     if spans is None:
         return "one"
-    return "average" if _AVERAGE.fullmatch(spans) else "several"
+    if _AVERAGE.fullmatch(spans):
+        return "average"
+    count = _years(spans, year)
+    return "several" if count is None else f"{count} years"
+
+
+def _years(spans: str, year: int) -> int | None:
+    """How many years words cover; None where they leave it open."""
+    named = [int(found) for found in re.findall(r"(?:19|20)\d\d", spans)]
+    if named:
+        # 2004/2008 counts both ends, 比2002年 leads to the year that the report is about.
+        return named[-1] - named[0] + 1 if len(named) > 1 else year - 1 - named[0]
+    counted = re.search(rf"({_MANY})年", spans)
+    if counted:
+        return 2 + "二三四五六七八九十".index(counted[1].replace("两", "二"))
+    return _PLAN_YEARS if re.search('五[”"]?(?:时期|期间)', spans) else None
