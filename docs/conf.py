@@ -12,7 +12,7 @@ author = copyright = "The zhreport developers"
 version = release = zhreport.__version__
 language = "en"
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "myst_parser"]
+extensions = ["sphinx.ext.autodoc", "myst_parser"]
 exclude_patterns = ["_static"]
 myst_heading_anchors = 3
 
@@ -24,24 +24,35 @@ suppress_warnings = ["misc.highlighting_failure"]
 
 html_theme = "furo"
 html_title = f"zhreport {version}"
+# Where one of these fonts is installed, a Chinese character is as wide as two letters, and tables stand straight.
+_EVEN = "'Noto Sans Mono CJK TC', 'Noto Sans Mono CJK SC', 'Sarasa Mono TC', 'Sarasa Mono SC', NSimSun, MingLiU"
+_FIXED = {"font-stack--monospace": f"{_EVEN}, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"}
+html_theme_options = {"light_css_variables": _FIXED, "dark_css_variables": _FIXED}
 html_static_path = ["_static"]
 html_css_files = ["prompts.css"]
 html_show_sphinx = False
 html_copy_source = False
 
 _FENCE = re.compile(r"\s*```(\w*)$")
+_RAISED = re.compile(r"    (\w+): (.*)")
 
 
 def as_rst(_app: object, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
-    """Fenced blocks of a docstring, which are Markdown, as the blocks of reStructuredText."""
+    """The lines of a docstring, with fenced blocks and `Raises:` as reStructuredText has them."""
     written: list[str] = []
-    inside = False
+    inside = raises = False
     for line in lines:
         fence = _FENCE.match(line)
+        raised = _RAISED.match(line) if raises else None
         if fence:
             inside = not inside
             written += ["", f".. code-block:: {fence[1] or 'text'}", ""] if inside else [""]
+        elif line == "Raises:":
+            raises = True
+        elif raised:
+            written.append(f":raises {raised[1]}: {raised[2]}")
         else:
+            raises = raises and line.startswith("    ")
             written.append(f"   {line}" if inside else line)
     lines[:] = written
 
