@@ -151,10 +151,14 @@ class Page:
 
 @contextlib.contextmanager
 def inside(folder: Path) -> Iterator[None]:
-    """The current folder is `folder` for a while."""
-    before = Path.cwd()
+    """The current folder is `folder` for a while, and the terminal is English and as wide as need be."""
+    before, shell = Path.cwd(), dict(os.environ)
     os.chdir(folder)
+    os.environ["LC_ALL"] = "C.UTF-8"
+    os.environ.pop("COLUMNS", None)
     try:
         yield
     finally:
         os.chdir(before)
+        os.environ.clear()
+        os.environ.update(shell)
