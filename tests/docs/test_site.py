@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -21,7 +22,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     places = [str(place) for place in (folder / "doctrees", DOCS, folder / "html")]
     command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", *places]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    shell = os.environ | {"LC_ALL": "C.UTF-8"}  # Sphinx refuses a locale that the machine lacks
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=shell)
     assert (done.returncode, done.stderr) == (0, "")
     return folder / "html"
 
