@@ -40,7 +40,7 @@ EXAMPLES = {
         'order by std_value desc limit 9" --format json',
     ),
     "export": ("zhreport export store.duckdb tables",),
-    "completion": ("zhreport completion bash > ~/.local/share/bash-completion/completions/zhreport",),
+    "completion": ('eval "$(zhreport completion bash)"',),
 }
 """Command lines that work in a checkout; what each does is said in the messages."""
 

@@ -113,8 +113,11 @@ class CommandLine:
         Raises:
             SystemExit: help was asked for, or the usage is wrong.
         """
-        options = self.parser.parse_args(arguments)
+        options, unknown = self.parser.parse_known_args(arguments)
         command = self.commands[options.command]
+        if unknown:
+            # Said by the command, whose usage shows what is known.
+            command.error(f"unrecognized arguments: {' '.join(unknown)}")
         if options.command in KINDS:
             if options.output is None and getattr(options, "format", None):
                 options.output = "-"

@@ -28,7 +28,7 @@ def _complain(error: ZhReportError) -> None:
     told = str(error)
     path, reason, remedy = (getattr(error, name, None) for name in ("path", "reason", "remedy"))
     if reason and remedy and told == f"{path}: {reason}; {remedy}":
-        told = f"{path}: {translated('error.', reason)}; {translated('error.', remedy)}"
+        told = say("told.error", path=path, reason=translated("error.", reason), remedy=translated("error.", remedy))
     print(f"zhreport: {told}", file=sys.stderr)
 
 
@@ -187,9 +187,9 @@ def _tell(file: str, report: Report) -> None:
     what = f"{counted('shown.section', len(extraction.sections))}, {counted('shown.fact', len(extraction.facts))}"
     print(say("told.read", path=file, name=report.doc, what=what), file=sys.stderr)
     for row in report.diagnostics.itertuples():
-        text = " ".join(str(row.text).split())
+        text, message = " ".join(str(row.text).split()), translated("diagnostic.", str(row.message))
         told = say(
-            "told.diagnostic", path=file, start=row.start, end=row.end, text=text, message=row.message, code=row.code
+            "told.diagnostic", path=file, start=row.start, end=row.end, text=text, message=message, code=row.code
         )
         print(f"  {told}", file=sys.stderr)
 
@@ -219,7 +219,8 @@ def _refused(error: OSError) -> ZhReportError:
     """What the system refused: a file of answers or terms to be read, or, where no file is named, standard output."""
     if error.filename:
         return SourceError(str(error.filename), f"it cannot be read ({error.strerror})", "check the name and the disk")
-    return OutputError("-", f"it cannot be written ({error.strerror})", "close it elsewhere or name another place")
+    reason = f"it cannot be written ({error.strerror})"
+    return OutputError(say("told.stdout"), reason, "make room, or send it elsewhere")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
