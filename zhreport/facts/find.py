@@ -48,7 +48,7 @@ def find_facts(
         clauses = split_clauses(flowing, sentence.start, sentence.end, quantities, starts)
         for clause in sorted(clauses, key=lambda c: c.start):
             for draft in read_clause(flowing, clause, quantities, memory):
-                facts[draft.index] = _fact(text, draft, number, sentence, status, year, region)
+                facts[draft.index] = _fact(text, flowing, draft, number, sentence, status, year, region)
     found = tuple(facts[i] for i in sorted(facts))
     unnamed = tuple(Diagnostic(f.quantity.start, f.quantity.end, "no-item", _NO_ITEM) for f in found if f.item is None)
     return found, unnamed
@@ -105,6 +105,7 @@ def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> 
 
 def _fact(
     text: str,
+    flowing: str,
     draft: Draft,
     number: int,
     sentence: Sentence,
@@ -131,9 +132,9 @@ def _fact(
         role=draft.role,
         direction=draft.direction,
         status=shown,
-        item=surface(text, draft.item) or None,
-        action=surface(text, [t for t in draft.action if t.cls not in ("aspect", "adverb")]) or None,
-        scope=surface(text, scope) or None,
+        item=surface(text, flowing, draft.item) or None,
+        action=surface(text, flowing, [t for t in draft.action if t.cls not in ("aspect", "adverb")]) or None,
+        scope=surface(text, flowing, scope) or None,
         period=period,
         evidence=tuple(evidence),
     )

@@ -164,6 +164,7 @@ def times_in(flowing: str, start: int, end: int) -> list[Token]:
     return [Token(*m.span(), "".join(m[0].split()), "time") for m in time_pattern().finditer(flowing, start, end)]
 
 
-def surface(text: str, tokens: list[Token]) -> str:
-    """The tokens as the source writes them, joined, without white space."""
-    return "".join("".join(text[t.start : t.end].split()) for t in tokens)
+def surface(text: str, flowing: str, tokens: list[Token]) -> str:
+    """The tokens as the source writes them, joined, without white space, nor a page number that parts a word."""
+    spans = [(text[t.start : t.end], flowing[t.start : t.end]) for t in tokens]
+    return "".join(w for written, seen in spans for w, s in zip(written, seen, strict=True) if not s.isspace())
