@@ -118,7 +118,8 @@ def _pair(view: str, start: int, end: int, body: str, left: Reading) -> Figure |
     if mark == "比" and left.value != 1 and unit_index().at(view, stop) is not None:
         return None
     value = EXACT.divide(left.value, right.value)
-    step = EXACT.divide(value * right.step, right.value)
+    # Of 0:3 no step on the right changes anything; its zero has a last digit too.
+    step = EXACT.divide(value * right.step or left.step, right.value)
     return Figure(start, stop, stop, stop, body, "ratio", value, step=step)
 
 
