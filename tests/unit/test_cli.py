@@ -25,6 +25,11 @@ REPORT = """XX年**縣教育局工作總結
 YUNXI = "corpus/yunxi-education"
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+
+
 @pytest.fixture
 def report(tmp_path: Path) -> str:
     path = tmp_path / "report.txt"

@@ -115,6 +115,7 @@ WRONG = {
     "wrong.jobs": ["archive", "x", "y", "--jobs", "0"],
     "wrong.limit": ["archive", "x", "y", "--time-limit", "0"],
     "wrong.one_page": ["extract", "x", "y", "-o", "z.html"],
+    "wrong.many": ["export", "x", "-"],
     "wrong.overwritten": ["extract", "README.md", "-o", "README.md", "--format", "csv"],
 }
 

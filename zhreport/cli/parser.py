@@ -118,6 +118,8 @@ class CommandLine:
         if unknown:
             # Said by the command, whose usage shows what is known.
             command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        if options.command == "export" and options.output == "-":
+            command.error(say("wrong.many"))
         if options.command in KINDS:
             if options.output is None and getattr(options, "format", None):
                 options.output = "-"
