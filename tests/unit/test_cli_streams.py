@@ -244,6 +244,21 @@ def test_a_file_that_is_read_is_not_overwritten(tmp_path: Path) -> None:
     assert b"is read by this command; write to another place" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_from_old_windows_archives(tmp_path: Path) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + "/年报.txt".encode("gbk"))
+    shutil.copy(YUNXI[0], name)
+    done = run("sections", name, "-o", "-", "-v")
+    assert done.returncode == 0
+    assert done.stderr.decode().splitlines()[0].startswith(f"{tmp_path}/年报.txt: read as 年报: ")
+    assert done.stdout.decode().splitlines()[1].startswith("年报,")
+    done = run("sections", name.replace(".txt", ".doc"), "-o", f"{name}.csv")
+    assert (
+        done.stderr.decode() == f"zhreport: {tmp_path}/年报.doc: there is no such file; check the name and the folder\n"
+    )
+    assert run("sections", name, "-o", f"{name}.csv").stderr.decode().startswith(f"{tmp_path}/年报.txt.csv: ")
+
+
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="everything may be read by root")
 def test_no_permission(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"

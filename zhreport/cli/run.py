@@ -13,6 +13,7 @@ from zhreport.cli import streams
 from zhreport.cli.parser import CommandLine
 from zhreport.errors import OutputError, SourceError, ZhReportError
 from zhreport.messages import counted, say, translated
+from zhreport.readers.files import shown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,13 @@ def _complain(error: ZhReportError) -> None:
     """Name on standard error what failed, with the reason and the remedy."""
     told = str(error)
     path, reason, remedy = (getattr(error, name, None) for name in ("path", "reason", "remedy"))
-    if reason and remedy and told == f"{path}: {reason}; {remedy}":
-        told = say("told.error", path=path, reason=translated("error.", reason), remedy=translated("error.", remedy))
+    if isinstance(path, str) and reason and remedy and told == f"{path}: {reason}; {remedy}":
+        told = say(
+            "told.error",
+            path=shown_name(path),
+            reason=translated("error.", reason),
+            remedy=translated("error.", remedy),
+        )
     print(f"zhreport: {told}", file=sys.stderr)
 
 
@@ -44,7 +50,7 @@ def _doc_names(files: Sequence[str]) -> list[str]:
         depth = 1
         while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
             depth += 1
-        names.append("/".join(own[-depth:]))
+        names.append(shown_name("/".join(own[-depth:])))
     return names
 
 
@@ -103,6 +109,11 @@ class _Run:
 
         return Destination(self.options.output, self.options.kind)
 
+    @property
+    def _place(self) -> str:
+        """The destination as people know it."""
+        return shown_name(self.options.output)
+
     def _note(self, told: str) -> None:
         """Say on standard error what was written; of standard output only where much is to be told."""
         if not self.options.quiet and (self.options.output != "-" or self.options.verbose):
@@ -137,7 +148,7 @@ class _Run:
         for report in self._reports():
             self.destination.write_with(partial(report.to_html, language=language))
             what = counted("shown.fact", len(report.facts))
-            self._note(say("told.of", path=self.options.output, what=what, whole=report.doc))
+            self._note(say("told.of", path=self._place, what=what, whole=report.doc))
 
     def _write(self) -> None:
         reports = list(self._reports())
@@ -151,7 +162,7 @@ class _Run:
         self.destination.write_tables(tables)
         name, table = next(iter(tables.items()))
         what, whole = counted(f"shown.{name[:-1]}", len(table)), counted("told.report", len(reports))
-        self._note(say("told.of", path=self.options.output, what=what, whole=whole))
+        self._note(say("told.of", path=self._place, what=what, whole=whole))
 
     def _compare(self) -> None:
         from zhreport.compare.comparison import compare, suggest_aliases
@@ -170,7 +181,7 @@ class _Run:
         elif options.kind == "toml":
             asked: list[int] = []
             self.destination.write_with(lambda path: asked.append(suggest_aliases(comparison, path)))
-            self._note(say("told.written", path=options.output, what=counted("told.link", asked[0])))
+            self._note(say("told.written", path=self._place, what=counted("told.link", asked[0])))
         else:
             if options.kind == "xlsx":
                 self.destination.write_with(comparison.to_excel)
@@ -178,13 +189,14 @@ class _Run:
                 self.destination.write_with(comparison.to_html)
             else:
                 self.destination.write_tables({"comparison": comparison.table.rename(columns=str)})
-            self._note(say("told.written", path=options.output, what=repr(comparison)))
+            self._note(say("told.written", path=self._place, what=repr(comparison)))
 
 
 def _tell(file: str, report: Report) -> None:
     """What was read of a file, and what in it could not be read."""
     extraction = report.extraction
     what = f"{counted('shown.section', len(extraction.sections))}, {counted('shown.fact', len(extraction.facts))}"
+    file = shown_name(file)
     print(say("told.read", path=file, name=report.doc, what=what), file=sys.stderr)
     for row in report.diagnostics.itertuples():
         text, message = " ".join(str(row.text).split()), translated("diagnostic.", str(row.message))
