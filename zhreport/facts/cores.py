@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zhreport.facts.leads import ends_with_ratio
+from zhreport.facts.leads import SHARE_NAMES, ends_with_ratio
 from zhreport.facts.phrases import BREAKS, PERSON_ENDINGS, is_head, is_verb, strip, without_breaks
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import GOVERNING, vocabulary
@@ -44,6 +44,8 @@ def _skip_basis(tokens: list[Token]) -> list[Token]:
     of = next((i for i, t in enumerate(tokens) if t.cls == "de"), 0)
     if of and of + 1 < len(tokens) and not any(t.cls == "localizer" for t in tokens[:of]):
         return tokens  # 通过检验的|车辆
+    if tokens[-1].text in SHARE_NAMES and tokens[0].text == "在" and any(t.text == "中" for t in tokens):
+        return tokens  # 在国内生产总值中占比
     for i in range(1, len(tokens)):
         if tokens[i].cls == "localizer" or tokens[i].text in ("方面", "等"):
             return strip(tokens[i + 1 :]) or strip(tokens[1:i])

@@ -37,6 +37,11 @@ class Draft:
         """来自26个国家: says where the topic comes from, and is none."""
         return self.attributive and bool(self.lead.rest) and self.lead.rest[-1].cls == "relative"
 
+    @property
+    def acted(self) -> list[Token]:
+        """The action without its adverbs; 年均 stays, as it does in 年均增长."""
+        return [t for t in self.action if t.cls not in ("aspect", "adverb") or t.text == "年均"]
+
     def note(self, column: str, rule: str, tokens: Sequence[Token]) -> None:
         """Keeps why a column has its value: the rule's name and the words that it rests on."""
         if tokens:

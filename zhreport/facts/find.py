@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from zhreport.facts.attributive import counted_phrase_end, read_attributive
 from zhreport.facts.clauses import Clause, split_clauses
-from zhreport.facts.drafts import Draft, Memory, Reading
+from zhreport.facts.drafts import Draft, Memory, Reading, folded
 from zhreport.facts.introductions import read_lead
 from zhreport.facts.periods import period_of
 from zhreport.facts.phrases import is_head
 from zhreport.facts.status import StatusReader
 from zhreport.facts.tokens import Token, before_cut, behind_cut, gap_tokens, surface, times_in, tokenise
 from zhreport.facts.trailing import read_trailing
-from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence
+from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence, Status
 
 # How far before a mark the words stand that announce what follows it (其中, 主要产品产量).
 _LEAD_CHARS = 30
+# 12万元的投资|计划 is of what is to come, unless the plan is said to be done.
+_PLANS = ("计划", "规划")
+_DONE = ("完成", "实现", "超额", "执行")
 _NO_ITEM = "the figure stands where no words name what it measures"
 
 
@@ -103,6 +106,17 @@ def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> 
     draft.base = next((t for t in reversed(left) if t.cls == "comparison"), None)
 
 
+def _status(draft: Draft, sentence: Sentence, reader: StatusReader) -> tuple[Status, Evidence | None]:
+    shown, why = reader.of(draft.quantity, sentence)
+    if draft.role == "previous":
+        return "actual", None  # 将由上年18亿元增加到95亿元: only the later value is a plan
+    of_plan = draft.attributive and draft.quantity.kind == "amount" and folded(draft.item).endswith(_PLANS)
+    if shown == "actual" and of_plan and not any(t.text.startswith(_DONE) for t in draft.action):
+        last = draft.item[-1]
+        return "planned", Evidence("status", "the plan that the figure is of", last.start, last.end)
+    return shown, why
+
+
 def _fact(
     text: str,
     flowing: str,
@@ -113,9 +127,7 @@ def _fact(
     year: int | None,
     region: Region | None,
 ) -> Fact:
-    shown, why = status.of(draft.quantity, sentence)
-    if draft.role == "previous":
-        shown, why = "actual", None  # 将由上年18亿元增加到95亿元: only the later value is a plan
+    shown, why = _status(draft, sentence, status)
     evidence = [*draft.evidence, *((why,) if why is not None else ())]
     period = None
     for time in reversed(draft.times):
@@ -133,7 +145,7 @@ def _fact(
         direction=draft.direction,
         status=shown,
         item=surface(text, flowing, draft.item) or None,
-        action=surface(text, flowing, [t for t in draft.action if t.cls not in ("aspect", "adverb")]) or None,
+        action=surface(text, flowing, draft.acted) or None,
         scope=surface(text, flowing, scope) or None,
         period=period,
         evidence=tuple(evidence),

@@ -107,10 +107,13 @@ class _Backwards:
         while (
             self.at
             and (before := self.tokens[self.at - 1])
-            and (before.cls == "manner" or before.text in _CHANGE_QUALIFIERS)
+            and (before.cls in ("manner", "respectively") or before.text in _CHANGE_QUALIFIERS)
         ):
             self.at -= 1
-            lead.change.insert(0, before)
+            if before.cls == "respectively":
+                lead.dealt = True  # 年均|分别|增长
+            else:
+                lead.change.insert(0, before)
         return True
 
     def _exceeds_target(self, token: Token) -> bool:

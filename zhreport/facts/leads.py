@@ -38,6 +38,10 @@ class Lead:
     dropped: list[Token] = field(default_factory=list)
 
 
+# The names of a part of a whole, behind which or before which the whole stands.
+SHARE_NAMES = frozenset({"占比", "比重", "比例", "份额"})
+
+
 def ends_with_ratio(tokens: Sequence[Token]) -> bool:
     """Whether a phrase is the name of a rate or a share (合格率, …的比重)."""
     if not tokens or tokens[-1].cls == "comparison":

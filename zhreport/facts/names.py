@@ -14,6 +14,9 @@ _OWNER_CHARS = 12
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _TREASURIES = frozenset({"财政", "中央财政", "地方财政", "省财政", "市财政", "县财政", "国家财政"})
 _SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款", "投资"})
+# What becomes of a fund that was raised.
+_SPENT = frozenset({"支出", "使用", "发放", "拨付"})
+_FUNDS = ("基金", "资金", "经费", "款项", "善款")
 # The subject stands in the first words of a clause.
 _CLAUSE_CHARS = 120
 _SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
@@ -33,6 +36,10 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     elif core.item[0].cls == "share" and topic is not None:
         draft.item = topic.item + core.item
         draft.note("item", "share of the topic", topic.item)
+    elif core.item[0].text == "在":  # 服务业快速发展，|在地区生产总值中占比
+        owner = topic.item if topic is not None else owner_from_clause(reading)
+        draft.item = owner + core.item
+        draft.note("item", "share of the topic", owner)
     elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
         model = memory.total if memory.in_parts else reading.previous or memory.topic_here
         same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
@@ -43,6 +50,12 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
             named = [t for t in model.item if not known.is_noun(t.text, "category")]
             draft.item = core.item + (named or (model.item if memory.in_parts else []))
             draft.note("item", "category completed by the name before", model.item)
+    elif topic is not None and _spends(core.item, topic):
+        draft.item, draft.action = topic.item, core.item  # 筹集基金12万元，|支出
+        draft.note("item", "fund of the figure before", topic.item)
+    elif topic is not None and _rates_action(core.item, topic):
+        draft.item = topic.item + core.item
+        draft.note("item", "rate of what was done before", topic.item)
     elif len(core.item) == 1 and _repeats_topic(reading, core.item[0]):
         draft.item = topic.item if topic is not None else core.item
         draft.note("item", "name completed from the topic", draft.item)
@@ -59,6 +72,18 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
+
+
+def _spends(item: list[Token], topic: Draft) -> bool:
+    """Whether a lone verb says what became of the fund that the figure before is about."""
+    return len(item) == 1 and item[0].text in _SPENT and folded(topic.item).endswith(_FUNDS)
+
+
+def _rates_action(item: list[Token], topic: Draft) -> bool:
+    """整治排污口12个，|整治完成率: a rate that begins with the verb of the figure before."""
+    named = bool(topic.action) and item[0].text.startswith(topic.action[-1].text)
+    own = item[-1].text[-3:]
+    return named and ends_with_ratio(item) and own.endswith("率") and not vocabulary().is_noun(own, "global")
 
 
 def _is_fiscal(item: list[Token]) -> bool:
@@ -124,7 +149,10 @@ def owner_of(reading: Reading, head: Token) -> list[Token]:
     item = topic.item
     if head.cls in ("rise", "fall") or head.text.endswith("幅度"):
         return item
-    replaced = len(item) > 1 and vocabulary().is_noun(item[-1].text[-2:], "head")
+    last = item[-1]
+    replaced = len(item) > 1 and vocabulary().is_noun(last.text[-2:], "head")
+    if replaced and last.text[:-2] in _TREASURIES and last.end - last.start == len(last.text):
+        return [*item[:-1], Token(last.start, last.end - 2, last.text[:-2], "noun")]  # 财政|收入12万元，支出
     if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
         return item[:-1]
     return item if len(folded(item)) <= _OWNER_CHARS and not is_verb(head) else []

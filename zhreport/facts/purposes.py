@@ -39,7 +39,7 @@ def _next_clause(reading: Reading) -> list[Token]:
 def read_purpose(reading: Reading, draft: Draft, k: int, right: list[Token]) -> None:
     """Money with a purpose only (撥付12萬元表彰…): the purpose is the item, the verb the action."""
     tokens = [t for gap in reading.gaps[k + 1 : k + 1 + _PURPOSE_GAPS] for t in gap if t.cls != "cut"]
-    if not right and reading.is_last(k):
+    if not right and reading.is_last(k) and not reading.memory.in_parts:
         tokens = right = _next_clause(reading)
     if not right or not (is_verb(right[0]) or right[0].cls in _OPENS_PURPOSE):
         return

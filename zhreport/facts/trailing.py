@@ -9,7 +9,7 @@ from zhreport.facts.attributive import predicate
 from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
 from zhreport.facts.drafts import Draft, Reading, folded
-from zhreport.facts.leads import ends_with_ratio, without_goal
+from zhreport.facts.leads import SHARE_NAMES, ends_with_ratio, without_goal
 from zhreport.facts.names import complete_name, is_average, shares_front, subject_of
 from zhreport.facts.phrases import is_head, is_verb, strip, without_group
 from zhreport.facts.purposes import read_part_of_whole, read_purpose
@@ -155,7 +155,7 @@ def _nominalised(draft: Draft, topic: Draft) -> None:
 
 
 def _is_share_name(item: list[Token]) -> bool:
-    within = item[-1:] and item[-1].text in ("比重", "比例", "份额") and any(t.text == "中" for t in item)
+    within = item[-1:] and item[-1].text in SHARE_NAMES and any(t.text == "中" for t in item)
     return ends_with_ratio(item) and (bool(within) or any(t.cls == "share" for t in item))
 
 
