@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhreport.model import Quantity
 
@@ -14,8 +15,7 @@ _MARK = re.compile(r"[,;:。!?()\n]")
 _ASIDE_CHARS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch without comma. `figures` are indices into the quantities; `gaps[i]` holds the spans of text before
     figure i (the last one, behind the last figure); `opener` is the mark in front of it.
     """

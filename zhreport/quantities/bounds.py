@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from zhreport.lexicon.loader import table
 from zhreport.model import Bound
@@ -32,8 +32,7 @@ _EXCEEDED = re.compile(r"比[^,。;、:]{0,10}(?:计划|预算|目标|任务|指
 _EXCEEDED_REACH = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A bound and the span of the words that set it, in the joined view."""
 
     bound: Bound
