@@ -237,7 +237,7 @@ class _Run:
             for name, rows in outcome.tables.items()
         }
         assert outcome.digest is not None
-        self.batch.add(entry, outcome.digest, tables, outcome.errors)
+        self.batch.add(entry, outcome.digest, tables, outcome.errors, sum(map(len, outcome.tables.values())))
         self.counts.failed += len(outcome.errors)
         self.fresh.add(outcome.digest)
         self.counts.done += 1

@@ -36,14 +36,19 @@ class Batch:
     bytes: int = 0
 
     def add(
-        self, entry: Entry, digest: str, batches: Mapping[str, pa.RecordBatch], errors: Sequence[tuple[object, ...]]
+        self,
+        entry: Entry,
+        digest: str,
+        batches: Mapping[str, pa.RecordBatch],
+        errors: Sequence[tuple[object, ...]],
+        size: int,
     ) -> None:
-        """A file with what was made of it, and the errors of what it packs."""
+        """A file with what was made of it, which has `size` bytes, and the errors of what it packs."""
         self.fail(entry, digest, errors)
         self.made.add(digest)
+        self.bytes += size
         for table, rows in batches.items():
             self.tables[table].append(rows)
-            self.bytes += rows.nbytes
         self.homes += [entry.raw] * batches["reports"].num_rows
 
     def fail(self, entry: Entry, digest: str | None, rows: Sequence[tuple[object, ...]]) -> None:
