@@ -272,7 +272,12 @@ def test_no_permission(tmp_path: Path) -> None:
 def test_interrupted() -> None:
     # The same report over and over, so that there is time to interrupt.
     with subprocess.Popen(
-        [*COMMAND, "extract", *YUNXI * 60], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*COMMAND, "extract", *YUNXI * 60],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        # Shells start what runs in the background with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stdout is not None
         process.stdout.read(1)
