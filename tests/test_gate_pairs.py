@@ -78,8 +78,8 @@ def test_ten_reports_of_a_hundred_figures_and_more_are_compared_in_seconds() -> 
     for number, path in enumerate(chain.from_iterable(zhreport.corpus.paths(issuer) for issuer in ISSUERS)):
         report = zhreport.read(path, year=2001 + number)
         reports.append(report)
-    begun = time.perf_counter()
+    begun = time.process_time()
     comparison = zhreport.compare(reports)
     assert len(comparison.table) > 0
     assert len(comparison.pairs) > 0
-    assert time.perf_counter() - begun < CEILING_SECONDS
+    assert time.process_time() - begun < CEILING_SECONDS

@@ -77,10 +77,13 @@ def test_time_grows_with_length_only(read: Callable[[str], object], unit: str) -
     seconds = []
     for length in (5_000, 40_000):
         text = unit * (length // len(unit))
-        start = time.perf_counter()
-        read(text)
-        seconds.append(time.perf_counter() - start)
-    # Eight times the text: linear is 8, quadratic 64; the constant is for a machine that is busy elsewhere.
+        runs = []
+        for _ in range(3):
+            start = time.process_time()
+            read(text)
+            runs.append(time.process_time() - start)
+        seconds.append(min(runs))
+    # Eight times the text: linear is 8, quadratic 64; the fastest run counts, since a busy machine slows some.
     assert seconds[1] < 24 * seconds[0] + 0.1
 
 
@@ -167,8 +170,8 @@ def test_reading_takes_time_by_length_only(read: Callable[[bytes], object], unit
     seconds = []
     for length in (2_000, 16_000):
         data = ("<table>全县教育局工作总结" + unit * (length // len(unit))).encode()
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.suppress(ValueError):
             read(data)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert seconds[1] < 24 * seconds[0] + 0.1
