@@ -131,7 +131,7 @@ class _Lane(Generic[T]):
                 "worker processes",
                 "they end as soon as they are started",
                 "in a script, put the call under if __name__ == '__main__':; otherwise see what they printed",
-            )
+            ) from None
         ended = None
         if self.waiting:
             self.waiting[0].tries += 1
