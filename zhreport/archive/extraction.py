@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from zhreport.user_lexicon import Lexicon
 
 TableRows = dict[str, list[tuple[object, ...]]]
 _NAME_PARTS = 3
+_ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _HEAD_BYTES = 1_024
 _NOTHING = Failure("format", "there is no file in it", "check that it was packed or downloaded whole")
 
@@ -39,11 +41,14 @@ class Settings:
 
 
 def clean(words: str) -> str:
-    r"""Words without what no database takes: halves of surrogate pairs are written out.
+    r"""Words without what no database takes, and without addresses in memory, which differ from run to run.
 
-    >>> clean("a\udcb1")
-    'a\\udcb1'
+    Halves of surrogate pairs are written out.
+
+    >>> clean("a\udcb1 in <BytesIO object at 0x7f95126c9a80>")
+    'a\\udcb1 in <BytesIO object>'
     """
+    words = _ADDRESS.sub("", words)
     return words.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
