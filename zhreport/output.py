@@ -10,20 +10,22 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING, TypeAlias
 
 from zhreport.errors import OutputError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 # What XML cannot hold; Excel would refuse the file.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # What one cell holds; Excel would cut the rest without saying so.
-_CELL_CHARS = 32_767
+CELL_CHARS = 32_767
 _MIN_WIDTH_CHARS, _MAX_WIDTH_CHARS = 6, 60
 # Rows that are looked at for a column's width.
 _WIDTH_ROWS = 500
 
-Tables = Mapping[str, pd.DataFrame]
+Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -46,12 +48,21 @@ def _parquet(table: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def cell_text(text: str) -> str:
+    r"""A text as a workbook's cell can hold it: nothing that XML forbids, and marked where it is cut.
+
+    >>> cell_text("縣\x0b中"), len(cell_text("長" * 40000)), cell_text("長" * 40000)[-1]
+    ('縣 中', 32767, '…')
+    """
+    clean = _UNWRITABLE.sub(" ", text)
+    return clean if len(clean) <= CELL_CHARS else clean[: CELL_CHARS - 1] + "…"
+
+
 def _cell(value: object) -> object:
     """A cell's value as a workbook can hold it."""
-    if not isinstance(value, str):
-        return str(value) if isinstance(value, tuple) else value
-    clean = _CONTROL.sub(" ", value)
-    return clean if len(clean) <= _CELL_CHARS else clean[: _CELL_CHARS - 1] + "…"
+    if isinstance(value, str):
+        return cell_text(value)
+    return str(value) if isinstance(value, tuple) else value
 
 
 def _width_chars(column: pd.Series) -> int:
@@ -65,6 +76,8 @@ def workbook(tables: Tables) -> bytes:
     """A workbook with a sheet for each table: fixed header, filters, columns as wide as their content."""
     # A fact's words are never a formula or a link, whatever they begin with.
     options = {"strings_to_formulas": False, "strings_to_urls": False}
+    import pandas as pd
+
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
         for name, table in tables.items():
@@ -89,7 +102,12 @@ def _bytes(path: str, kind: str, tables: Tables) -> bytes:
         raise OutputError(path, str(error), "install it with pip install 'zhreport[parquet]', or write .csv") from None
 
 
-def _write(path: str, data: bytes) -> None:
+def write_file(path: str, data: bytes) -> None:
+    """Write a file, saying in words why it cannot be.
+
+    Raises:
+        OutputError: a place where nothing can be written.
+    """
     try:
         Path(path).write_bytes(data)
     except FileNotFoundError:
@@ -122,7 +140,7 @@ def write_tables(path: str, tables: Tables) -> None:
         raise OutputError(
             path, f"{suffix or 'no suffix'} says no kind of table", f"name a file in {', '.join(SUFFIXES)}"
         )
-    _write(path, _bytes(path, suffix.removeprefix("."), tables))
+    write_file(path, _bytes(path, suffix.removeprefix("."), tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +196,4 @@ class Destination:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         else:
-            _write(self.path, data)
+            write_file(self.path, data)

@@ -1,15 +1,15 @@
-"""From values to DataFrames with declared columns. Decimals end here: numbers become Float64."""
+"""From values to DataFrames with declared columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any, get_args
 
 import pandas as pd
 
-from zhreport.model import Bound, Extraction, Fact, Kind, Role, Section, Status
+from zhreport.model import Bound, Extraction, Kind, Role, Status
+from zhreport.rows import fact_row, section_path, section_row
 from zhreport.text.layout import flowing
 from zhreport.text.words import segment, show_words
 
@@ -62,33 +62,14 @@ def _column(values: list[object], dtype: object) -> Any:
     return pd.array(values, dtype=dtype)  # type: ignore[call-overload]
 
 
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _path(sections: Sequence[Section], index: int | None) -> str | None:
-    return None if index is None else sections[index].path
-
-
 def sections_frame(extraction: Extraction) -> pd.DataFrame:
     """One row per section; `parent` is the label of the enclosing section's row."""
-    rows = [(s.start, s.end, s.marker, s.level, s.number, s.title, s.path, s.parent) for s in extraction.sections]
-    return frame(SECTION_COLUMNS, rows)
-
-
-def _fact_row(extraction: Extraction, fact: Fact) -> tuple[object, ...]:
-    q = fact.quantity
-    return (
-        extraction.doc, extraction.year, _path(extraction.sections, fact.section), fact.sentence, q.start, q.end,
-        q.text, q.kind, _number(q.value), q.unit, _number(q.std_value), q.std_unit, q.currency, _number(q.low),
-        _number(q.high), q.bound, fact.role, fact.direction, fact.status, fact.item, fact.action, fact.scope,
-        fact.period,
-    )  # fmt: skip
+    return frame(SECTION_COLUMNS, map(section_row, extraction.sections))
 
 
 def facts_frame(extraction: Extraction) -> pd.DataFrame:
     """One row per fact; `sentence` is the label of a row of `sentences`."""
-    return frame(FACT_COLUMNS, [_fact_row(extraction, fact) for fact in extraction.facts])
+    return frame(FACT_COLUMNS, [fact_row(extraction, fact) for fact in extraction.facts])
 
 
 def sentences_frame(extraction: Extraction) -> pd.DataFrame:
@@ -106,7 +87,7 @@ def sentences_frame(extraction: Extraction) -> pd.DataFrame:
             words += show_words(text, segment(view, start, end))
         written = text[sentence.start : sentence.end]
         rows.append(
-            (written, sentence.start, sentence.end, _path(extraction.sections, sentence.section), " ".join(words))
+            (written, sentence.start, sentence.end, section_path(extraction, sentence.section), " ".join(words))
         )
     return frame(SENTENCE_COLUMNS, rows)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.archive.folders import make_folder
+from tests.terminals import on_a_terminal
 from zhreport.cli import main
 
 COUNT = 3
@@ -78,28 +77,15 @@ def test_wrong_numbers(option: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert "is no number of" in capsys.readouterr().err
 
 
-def on_a_terminal(command: list[str]) -> str:
-    """What a command shows on a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 65536)
-            except OSError:
-                break
-    os.close(ours)
-    assert process.returncode == 0
-    return shown.decode()
-
-
 def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
     make_folder(tmp_path / "archive", COUNT)
     store = str(tmp_path / "a.duckdb")
     command = [sys.executable, "-m", "zhreport.cli"]
-    shown = on_a_terminal([*command, "archive", str(tmp_path / "archive"), store, "--jobs", "1"])
+    environment = {**os.environ, "TERM": "xterm"}
+    status, shown = on_a_terminal([*command, "archive", str(tmp_path / "archive"), store, "--jobs", "1"], environment)
+    assert status == 0
     assert f"{COUNT}/{COUNT} files" in shown
     assert "files/s" in shown
-    shown = on_a_terminal([*command, "sql", store, "select doc, year from reports"])
+    status, shown = on_a_terminal([*command, "sql", store, "select doc, year from reports"], environment)
+    assert status == 0
     assert "hailan-environment/000/2020-0.txt" in shown

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import shutil
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.terminals import on_a_terminal
 from zhreport.cli.help import EXAMPLES
 from zhreport.cli.parser import SHELLS
 
@@ -43,21 +43,9 @@ def shell(line: str, cwd: Path | None = None, **added: str) -> subprocess.Comple
     )
 
 
-def on_a_terminal(*arguments: str, **added: str) -> tuple[int, str]:
-    """The exit status, and what is shown where standard output is a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*COMMAND, *arguments], stdout=theirs, stderr=theirs, env=environment(TERM="xterm", COLUMNS="100", **added)
-    ) as process:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 65536)
-            except OSError:
-                break
-    os.close(ours)
-    return process.returncode, shown.decode()
+def told_on_a_terminal(*arguments: str, **added: str) -> tuple[int, str]:
+    """The exit status, and what the command shows where standard output is a terminal."""
+    return on_a_terminal([*COMMAND, *arguments], environment(TERM="xterm", COLUMNS="100", **added))
 
 
 @pytest.mark.parametrize(
@@ -166,15 +154,15 @@ def test_colours_of_a_pipe(added: dict[str, str], coloured: bool) -> None:
 
 
 def test_colours_of_a_terminal() -> None:
-    status, shown = on_a_terminal("sections", YUNXI[1])
+    status, shown = told_on_a_terminal("sections", YUNXI[1])
     assert status == 0
     assert "\x1b[36m" in shown
-    assert "\x1b[3" not in on_a_terminal("sections", YUNXI[1], NO_COLOR="1")[1]
-    assert "\x1b" not in on_a_terminal("extract", YUNXI[1], "-o", "-")[1]
+    assert "\x1b[3" not in told_on_a_terminal("sections", YUNXI[1], NO_COLOR="1")[1]
+    assert "\x1b" not in told_on_a_terminal("extract", YUNXI[1], "-o", "-")[1]
 
 
 def test_a_workbook_is_not_for_a_terminal() -> None:
-    status, shown = on_a_terminal("extract", YUNXI[1], "--format", "xlsx")
+    status, shown = told_on_a_terminal("extract", YUNXI[1], "--format", "xlsx")
     assert status == 2
     assert "xlsx is not for a terminal; end with > FILE, or write -o FILE" in " ".join(shown.split())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
-from zhreport.model import Extraction, Fact
+from zhreport.model import Extraction
 from zhreport.readers import Source
+from zhreport.rows import fact_row, section_row
 
 # Between the name of a file and that of a file in it, as readers write it.
 MEMBER_MARK = "!/"
@@ -38,10 +38,6 @@ class Origin:
         return self.path if self.member is None else f"{self.path}{MEMBER_MARK}{self.member}"
 
 
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
 def report_row(extraction: Extraction, origin: Origin, extractor: str) -> tuple[object, ...]:
     """The row of `reports`."""
     e = extraction
@@ -55,24 +51,12 @@ def report_row(extraction: Extraction, origin: Origin, extractor: str) -> tuple[
 
 def section_rows(extraction: Extraction, report: str) -> Iterator[tuple[object, ...]]:
     """The rows of `sections`."""
-    for label, s in enumerate(extraction.sections):
-        yield (
-            report, label, extraction.doc, s.start, s.end, s.marker, s.level, s.number, s.title, s.path, s.parent,
-        )  # fmt: skip
+    for label, section in enumerate(extraction.sections):
+        yield (report, label, extraction.doc, *section_row(section))
 
 
 def fact_rows(extraction: Extraction, origin: Origin) -> Iterator[tuple[object, ...]]:
     """The rows of `facts`; `page` counts from 1 where the file has pages."""
     for label, fact in enumerate(extraction.facts):
         page = origin.source.page(fact.quantity.start)
-        yield (origin.report, label, *_fact(extraction, fact), page)
-
-
-def _fact(extraction: Extraction, fact: Fact) -> tuple[object, ...]:
-    q = fact.quantity
-    path = None if fact.section is None else extraction.sections[fact.section].path
-    return (
-        extraction.doc, extraction.year, path, fact.sentence, q.start, q.end, q.text, q.kind, _number(q.value),
-        q.unit, _number(q.std_value), q.std_unit, q.currency, _number(q.low), _number(q.high), q.bound, fact.role,
-        fact.direction, fact.status, fact.item, fact.action, fact.scope, fact.period,
-    )  # fmt: skip
+        yield (origin.report, label, *fact_row(extraction, fact), page)

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from zhreport.model import Region
+from zhreport.quantities import parse_number
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 # Said from the report's year, and from the year that the section is about.
 _FROM_REPORT = {
     "去年": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "来年": 1, "后年": 2, "上年": -1,
@@ -31,7 +31,7 @@ _ROC_EPOCH = 1911
 def _calendar_year(match: re.Match[str], region: Region | None) -> int | None:
     digits = match["digits"]
     if not digits.isdecimal() or not digits.isascii():
-        return int("".join(str(_DIGITS[c]) for c in digits))
+        return int(parse_number(digits))
     number = int(digits)
     if len(digits) == 4:
         return number if 1900 <= number <= 2100 else None
@@ -55,14 +55,13 @@ def _calendar_period(text: str, named: re.Match[str], region: Region | None) -> 
 
 
 def _plan_years(match: re.Match[str]) -> str:
-    shown = match[1]
-    number = 10 + (_DIGITS[shown[1]] if len(shown) > 1 else 0) if shown[0] == "十" else _DIGITS[shown]
+    number = int(parse_number(match[1]))
     first, last = _FIRST_PLANS.get(number, (_THIRD_PLAN + 5 * (number - 3), _THIRD_PLAN + 5 * (number - 3) + 4))
     part = match[2] or ""
     if part == "末":
         return str(last)
     if part:
-        last = first + _DIGITS[part[1]] - 1
+        last = first + int(parse_number(part[1])) - 1
     return f"{first}/{last}"
 
 
@@ -79,7 +78,7 @@ def _within(year: int, text: str) -> str:
         return f"{year}-01/{year}-06" if half[1] == "上" else f"{year}-07/{year}-12"
     quarter = _QUARTER.search(text)
     if quarter:
-        number = int(quarter[2]) if quarter[2].isdecimal() else _DIGITS[quarter[2]]
+        number = int(parse_number(quarter[2]))
         first = 1 if quarter[1] else 3 * number - 2
         return f"{year}-{first:02}/{year}-{3 * number:02}"
     return str(year)
@@ -110,7 +109,7 @@ def period_of(text: str, year: int | None, region: Region | None, about: int | N
     length = _LENGTH.search(text)
     if length:
         last = year if about is None else about
-        number = int(length[1]) if length[1].isdecimal() else _DIGITS.get(length[1], 10)
+        number = int(parse_number(length[1]))
         return f"{last - number + 1}/{last}"
     about = year if about is None else about
     for base, words in ((year, _FROM_REPORT), (about, _FROM_SECTION)):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from zhreport.errors import OutputError, ZhReportError
+from zhreport.output import write_file
 from zhreport.views.figures import Scale, readable_scale
 from zhreport.views.proof import Compared, Source, records, sources
-from zhreport.views.standalone import write_file
 from zhreport.views.words import in_script, words_for
 
 if TYPE_CHECKING:

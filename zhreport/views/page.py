@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from zhreport.output import write_file
 from zhreport.views.figures import AS_IT_IS, Scale, bounded, plain, readable_scale
 from zhreport.views.proof import CheckLine, Compared, Source, check_lines, records, sources
-from zhreport.views.standalone import check_page_name, page, write_file
+from zhreport.views.standalone import check_page_name, page
 from zhreport.views.words import in_script, script_of, words_for
 
 _STYLES = ("page.css", "comparison.css")

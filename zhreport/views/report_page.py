@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from zhreport.model import Extraction, Fact
+from zhreport.output import write_file
 from zhreport.views.figures import bounded, plain
 from zhreport.views.marked_text import blocks
-from zhreport.views.standalone import check_page_name, page, write_file
+from zhreport.views.standalone import check_page_name, page
 from zhreport.views.words import in_script, words_for
 
 if TYPE_CHECKING:

@@ -87,21 +87,3 @@ def check_page_name(path: str | os.PathLike[str]) -> str:
     if Path(name).suffix.lower() not in _SUFFIXES:
         raise OutputError(name, "a page's name ends in .html", "name it so")
     return name
-
-
-def write_file(path: str, data: bytes) -> None:
-    """Write a file, saying in words why it cannot be.
-
-    Raises:
-        OutputError: a place where nothing can be written.
-    """
-    try:
-        Path(path).write_bytes(data)
-    except FileNotFoundError:
-        raise OutputError(path, "its folder does not exist", f"make {Path(path).parent} first") from None
-    except IsADirectoryError:
-        raise OutputError(path, "it is a directory", "name a file in it") from None
-    except OSError as error:
-        raise OutputError(
-            path, f"it cannot be written ({error.strerror})", "close it elsewhere or name another place"
-        ) from None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zhreport.errors import OutputError
+from zhreport.output import CELL_CHARS, cell_text, write_file
 from zhreport.views.proof import CheckLine, Compared, Source, check_lines, records, sources
-from zhreport.views.standalone import write_file
 from zhreport.views.words import words_for
 
 if TYPE_CHECKING:
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-# What XML or UTF-8 cannot hold; Excel would refuse the file.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# What one cell holds, what a link's tip holds, how many links a sheet holds; Excel cuts or refuses the rest.
-_CELL_CHARS, _TIP_CHARS, _SHEET_LINKS = 32_767, 255, 65_530
+# What a link's tip holds, and how many links a sheet holds; Excel cuts or refuses the rest.
+_TIP_CHARS, _SHEET_LINKS = 255, 65_530
 _MOST_PLACES = 4
 _SENTENCE_WIDTH, _WIDEST, _NARROWEST = 80, 42, 6
 _WIDTH_ROWS = 300
@@ -37,16 +34,6 @@ _YEAR_COLUMNS = (
     "text", "value", "unit", "item", "action", "kind", "role", "status", "period", "section", "sentence", "reported",
     "confidence", "reason", "row",
 )  # fmt: skip
-
-
-def cell_text(text: str) -> str:
-    r"""A text as a cell can hold it: nothing that XML forbids, and marked where it is cut.
-
-    >>> cell_text("縣\x0b中"), len(cell_text("長" * 40000)), cell_text("長" * 40000)[-1]
-    ('縣 中', 32767, '…')
-    """
-    clean = _UNWRITABLE.sub(" ", text)
-    return clean if len(clean) <= _CELL_CHARS else clean[: _CELL_CHARS - 1] + "…"
 
 
 def _width(text: str, most: int = 0) -> int:
@@ -158,7 +145,7 @@ class _Sheet:
         parts = [cell_text(part) for part in (source.before, source.figure, source.after)]
         wrapped = self.book.format(text_wrap=True)
         bold = self.book.format(bold=True, font_color="#B3261E")
-        if sum(map(len, parts)) > _CELL_CHARS or not any((parts[0], parts[2])):
+        if sum(map(len, parts)) > CELL_CHARS or not any((parts[0], parts[2])):
             self.sheet.write_string(self.row, column, cell_text(source.sentence), wrapped)
             return
         before, figure, after = parts
