@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import zhreport
 from zhreport.archive.connection import OWN_TABLES, tables
 from zhreport.archive.extraction import Settings, clean, extract_content, failure_of_exception
 from zhreport.archive.partition import one_schema
@@ -89,3 +92,13 @@ def test_a_place_that_is_none(tmp_path: object) -> None:
         open_place(f"{tmp_path}/missing")
     with pytest.raises(ValueError, match="there is no such folder"):
         open_place(f"file://{tmp_path}/missing")
+
+
+def test_a_file_says_of_itself_what_it_says_when_it_is_read_alone(tmp_path: Path) -> None:
+    page = "<title>青溪县教育局2007年工作总结</title><p>全年公开招聘教师300名，培训教师120人次，成效明显。</p>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    alone = zhreport.read(tmp_path / "a.html")
+    (row,) = extract_content("a.html", page.encode(), Settings())["reports"]
+    found = dict(zip(EXTRACTED["reports"], row, strict=True))
+    assert [found[name] for name in ("title", "issuer", "year")] == [alone.title, alone.issuer, alone.year]
+    assert alone.year == 2007

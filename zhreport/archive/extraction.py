@@ -100,7 +100,7 @@ def _name(within: str, doc: str) -> str:
 
 def _add_report(rows: TableRows, origin: Origin, settings: Settings, within: str) -> None:
     name = _name(within, origin.doc)
-    found = extract_values(origin.source.text, doc=origin.doc, name=name, lexicon=settings.lexicon)
+    found = extract_values(origin.source, doc=origin.doc, name=name, lexicon=settings.lexicon)
     made: TableRows = {
         "reports": [report_row(found, origin, settings.extractor)],
         "texts": [(origin.report, found.text)],
