@@ -45,9 +45,7 @@ def _cue(kind: str) -> re.Pattern[str]:
 
 
 def _plan(section: Section, head: str, inherited: Section | None) -> Section | None:
-    """The section whose title makes this one a plan: itself, one around or before it, or none."""
-    if _cue("review-title").search(head):
-        return None
+    """The section whose title makes one that does not look back a plan: itself, one around or before, or none."""
     if inherited is not None:
         return inherited
     if _CLAUSE_MARKER.search(section.marker) and not _SECTION_YEAR.search(head):
@@ -79,8 +77,10 @@ class StatusReader:
         for section in sections:
             outer = section.parent
             head = fold(section.marker + (section.title or ""))
-            self._looking_back.append(_cue("review-title").search(head) is not None)
-            plan = _plan(section, head, self._planned[outer] if outer is not None else latest)
+            looks_back = _cue("review-title").search(head) is not None
+            self._looking_back.append(looks_back)
+            around = self._planned[outer] if outer is not None else latest
+            plan = None if looks_back else _plan(section, head, around)
             # Behind the part that opens the plans, the following parts of its level are plans as well.
             latest = plan if outer is None else latest
             self._planned.append(plan)

@@ -52,6 +52,10 @@ class Opening(NamedTuple):
     runs_in: bool
 
 
+# What may stand around a heading's words and is none of them.
+_MARKS_AROUND = "。;:；：，,、. "
+
+
 class _Line(NamedTuple):
     start: int
     end: int
@@ -94,8 +98,10 @@ def clean(text: str, flowing: str) -> str:
     >>> clean(" 加強\n- 3 -\n稽查 ISO 14001 驗證。", " 加强       稽查 ISO 14001 验证。")
     '加強稽查ISO 14001驗證'
     """
+    if text.split() == [text] and flowing.split() == [flowing]:
+        return text.strip(_MARKS_AROUND)
     shown = (written if seen.strip() else " " for written, seen in zip(text, flowing, strict=True))
-    words = " ".join("".join(shown).split()).strip("。;:；：，,、. ")
+    words = " ".join("".join(shown).split()).strip(_MARKS_AROUND)
     return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z0-9])", "", words)
 
 

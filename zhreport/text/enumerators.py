@@ -207,7 +207,9 @@ def match_enumerator(flowing: str, position: int) -> Enumerator | None:
     if match is None or (outer := match.lastindex) is None:
         return None
     style = styles[outer]
-    shown = next((g for g in match.groups()[outer : outer + style.pattern.groups] if g), None)
+    shown = None
+    for group in range(outer + 1, outer + 1 + style.pattern.groups):
+        shown = shown or match[group]
     number = _number_shown(shown) if shown else _FIRSTS.get(match[0].replace(" ", ""))
     end = match.end()
     doubt = _doubt(flowing, end, number) if shown and flowing[end - 1] in "、." else ""
