@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.timing import growth
 from zhreport.model import Extraction, Fact, Region
 from zhreport.pipeline import extract_values
 from zhreport.text.folding import fold
@@ -156,12 +156,6 @@ def written(pattern: str, times: int) -> str:
     return "".join(pattern.replace("#", str(10 + 7 * i % 89)) for i in range(times))
 
 
-def seconds(text: str) -> float:
-    start = time.process_time()
-    read(text)
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize("name", REPEATED)
 def test_time_is_linear(name: str) -> None:
     """Twice the text takes about twice the time; in quadratic time it would take four times."""
@@ -169,5 +163,5 @@ def test_time_is_linear(name: str) -> None:
     times = 3000 // len(pattern)
     found = read(written(pattern, times)).facts
     assert len(found) >= times * (pattern.count("#") > 0)
-    once, twice = (min(seconds(written(pattern, times * n)) for _ in range(2)) for n in (1, 2))
-    assert twice < 2.6 * once + 0.02
+    once, twice = (written(pattern, times * n) for n in (1, 2))
+    assert growth(lambda: read(once), lambda: read(twice), 2.6) < 2.6

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import time
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.timing import growth
 from zhreport.errors import SourceError
 from zhreport.metadata import describe
 from zhreport.quantities import parse_number
@@ -75,17 +75,9 @@ def test_what_a_report_says_of_itself_is_in_it(text: str, name: str | None) -> N
 @pytest.mark.parametrize("unit", ["年", "现将", "2007年", "XX年县", "代表", "  ", "\n", "一、2006年工作回顾\n", "A1 "])
 @pytest.mark.parametrize("read", [lambda text: segment(fold(text)), lambda text: describe(text, fold(text), None)])
 def test_time_grows_with_length_only(read: Callable[[str], object], unit: str) -> None:
-    seconds = []
-    for length in (5_000, 40_000):
-        text = unit * (length // len(unit))
-        runs = []
-        for _ in range(3):
-            start = time.process_time()
-            read(text)
-            runs.append(time.process_time() - start)
-        seconds.append(min(runs))
-    # Eight times the text: linear is 8, quadratic 64; the fastest run counts, since a busy machine slows some.
-    assert seconds[1] < 24 * seconds[0] + 0.1
+    small, large = (unit * (length // len(unit)) for length in (5_000, 40_000))
+    # Eight times the text: linear is 8, quadratic 64.
+    assert growth(lambda: read(small), lambda: read(large), 24) < 24
 
 
 WORDS = st.text(alphabet="小学初中教师经费合格率投入", min_size=1, max_size=6)
@@ -170,11 +162,9 @@ def test_no_piece_of_a_page_is_lost(places: list[tuple[int, int, str]]) -> None:
 )
 @pytest.mark.parametrize("read", [lambda text: html.read(text), lambda text: markdown.read(text)])
 def test_reading_takes_time_by_length_only(read: Callable[[bytes], object], unit: str) -> None:
-    seconds = []
-    for length in (2_000, 16_000):
-        data = ("<table>全县教育局工作总结" + unit * (length // len(unit))).encode()
-        start = time.process_time()
+    def tried(data: bytes) -> None:
         with contextlib.suppress(ValueError):
             read(data)
-        seconds.append(time.process_time() - start)
-    assert seconds[1] < 24 * seconds[0] + 0.1
+
+    small, large = (("<table>全县教育局工作总结" + unit * (length // len(unit))).encode() for length in (2_000, 16_000))
+    assert growth(lambda: tried(small), lambda: tried(large), 24) < 24

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.repeats import MEGABYTE, NUMBERED, PATTERNS, seconds, text_of
+from tests.fuzz.repeats import MEGABYTE, NUMBERED, PATTERNS, extraction, text_of
+from tests.timing import growth, seconds
 
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_tenth_of_a_megabyte(name: str) -> None:
-    taken = min(seconds(text_of(PATTERNS[name], MEGABYTE // 10)) for _ in range(2))
+    taken = seconds(extraction(text_of(PATTERNS[name], MEGABYTE // 10)), enough=0.1)
     assert taken < 0.2, "a megabyte takes a second at most; twice that is for a machine that is busy elsewhere"
 
 
 @pytest.mark.parametrize("name", NUMBERED)
 def test_twice_the_numbered_text_takes_twice_the_time(name: str) -> None:
-    once, twice = (min(seconds(text_of(NUMBERED[name], 6_000 * n)) for _ in range(2)) for n in (1, 2))
-    assert twice < 2.8 * once + 0.02, "in quadratic time it would take four times as long"
+    once, twice = (extraction(text_of(NUMBERED[name], 6_000 * n)) for n in (1, 2))
+    assert growth(once, twice, 2.8) < 2.8, "in quadratic time it would take four times as long"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_megabyte(name: str) -> None:
-    assert seconds(text_of(PATTERNS[name], MEGABYTE)) < 1
+    assert seconds(extraction(text_of(PATTERNS[name], MEGABYTE)), enough=1) < 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NUMBERED)
 def test_growth_up_to_a_megabyte(name: str) -> None:
-    quarter, whole = (seconds(text_of(NUMBERED[name], MEGABYTE // part)) for part in (4, 1))
-    assert whole < 6.5 * quarter
+    quarter, whole = (extraction(text_of(NUMBERED[name], MEGABYTE // part)) for part in (4, 1))
+    assert growth(quarter, whole, 6.5) < 6.5
