@@ -25,6 +25,7 @@ from zhreport.archive.places import Entry, LocalPlace
 from zhreport.archive.progress import Progress
 
 MIB = 1 << 20
+DOCUMENTS = Path("tests/fixtures/readers")
 REPORT = "青溪县教育局2007年工作总结\n一、队伍建设\n公开招聘300名教师，投入561.3万元。"
 GOOD = 12
 
@@ -51,9 +52,14 @@ CONTENTS = {
     "blank.txt": "\u3000\n\t ".encode(),
     "noise.bin": random.Random(1).randbytes(20_000),
     "noise.txt": random.Random(2).randbytes(20_000),
-    "truncated.docx": docx(b"<d/>")[:120],
-    "truncated.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nxref",
-    "protected.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000,
+    "truncated.docx": (DOCUMENTS / "rich.docx").read_bytes()[:12_000],
+    "truncated.doc": (DOCUMENTS / "rich.doc").read_bytes()[:9_000],
+    "truncated.pdf": (DOCUMENTS / "rich.pdf").read_bytes()[:3_000],
+    "headless.docx": docx(b"<d/>")[:120],
+    "bodiless.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nxref",
+    "protected.docx": (DOCUMENTS / "protected.docx").read_bytes(),
+    "protected.pdf": (DOCUMENTS / "protected.pdf").read_bytes(),
+    "hollow.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000,
     "bomb.docx": docx(b"<d>" + b" " * (80 * MIB) + b"</d>"),
     "entities.docx": docx(entities()),
     "broken.zip": b"PK\x03\x04" + b"\0" * 200,
@@ -111,6 +117,8 @@ def test_bad_contents(folder: Path, store: Path) -> None:
     assert "internal" not in {code for code, _ in failed(archive).values()}
     assert set(archive.reports["path"]) >= set(READ_ALL_THE_SAME)
     assert len(archive.reports) == GOOD + len(READ_ALL_THE_SAME)
+    for name in ("protected.docx", "protected.pdf"):
+        assert "protected by a password" in failed(archive)[name][1]
     nuls = archive.facts[archive.facts["doc"] == "nuls.txt"]
     assert nuls["text"].tolist() == ["300名", "561.3万元"]
 

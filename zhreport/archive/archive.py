@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zhreport.archive.connection import check, opened
 from zhreport.archive.errors import ArchiveError
 from zhreport.archive.places import open_place
-from zhreport.tables import FACT_COLUMNS, SECTION_COLUMNS
+from zhreport.archive.schema import EXTRACTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +28,19 @@ _ERRORS = ("path", "member", "code", "cause", "remedy", "hash")
 MIB = 1 << 20
 
 
+# Of the store's columns, those that a report's own tables have: not its keys, nor the page.
+_FACTS = tuple(name for name in EXTRACTED["facts"] if name not in ("report", "label", "page"))
+_SECTIONS = tuple(name for name in EXTRACTED["sections"] if name not in ("report", "label"))
+
+
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
 _QUERIES = {
     "reports": f"SELECT {_quoted(_REPORTS)} FROM reports ORDER BY doc, report",
-    "sections": f"SELECT {_quoted(('doc', *SECTION_COLUMNS))} FROM sections ORDER BY doc, report, label",
-    "facts": f"SELECT {_quoted(FACT_COLUMNS)} FROM facts ORDER BY doc, report, label",
+    "sections": f"SELECT {_quoted(_SECTIONS)} FROM sections ORDER BY doc, report, label",
+    "facts": f"SELECT {_quoted(_FACTS)} FROM facts ORDER BY doc, report, label",
     "errors": f"SELECT {_quoted(_ERRORS)} FROM errors ORDER BY path, member",
     "runs": "SELECT * FROM runs ORDER BY run",
 }
@@ -84,6 +89,13 @@ class Archive:
                 told = " ".join(str(error).split())
                 raise ArchiveError(self.store, told, "mend the query; zhreport sql STORE lists tables") from None
 
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """The answer to one of our own queries as plain values: what the command line tells needs no pandas."""
+        with opened(self.store, read_only=True, patience=_PATIENCE_SECONDS) as connection:
+            answer = connection.execute(query)
+            names = [name for name, *_ in answer.description]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
     def _table(self, name: str) -> pd.DataFrame:
         from zhreport.archive.schema import as_pandas
 
@@ -106,8 +118,9 @@ class Archive:
 
     def _facts(self, reports: str, parameters: Any = None) -> pd.DataFrame:
         from zhreport.archive.schema import as_pandas
+        from zhreport.tables import FACT_COLUMNS
 
-        query = f"SELECT {_quoted(FACT_COLUMNS)} FROM facts WHERE report IN ({reports}) ORDER BY doc, report, label"
+        query = f"SELECT {_quoted(_FACTS)} FROM facts WHERE report IN ({reports}) ORDER BY doc, report, label"
         dtypes: Mapping[str, Any] = FACT_COLUMNS
         return as_pandas(self._arrow(query, parameters)).astype(dtypes)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from zhreport.messages import counted, say, translated
 
@@ -88,14 +88,14 @@ def _archive(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"zhreport: {say('told.stopped', store=options.store)}", file=sys.stderr)
         return _INTERRUPTED
-    failed = int(archive.runs.iloc[-1]["failed"])
+    (run,) = archive.rows("SELECT * FROM runs ORDER BY run DESC LIMIT 1")
     if not options.quiet:
-        _summary(archive)
+        _summary(archive, run)
     if options.verbose:
-        for error in archive.errors.itertuples():
-            why, remedy = translated("error.", str(error.cause)), translated("error.", str(error.remedy))
-            print(f"  {say('told.error', path=error.path, reason=why, remedy=remedy)}", file=sys.stderr)
-    return _SOME_FAILED if failed else _DONE
+        for error in archive.rows("SELECT path, cause, remedy FROM errors ORDER BY path, member"):
+            why, remedy = translated("error.", error["cause"]), translated("error.", error["remedy"])
+            print(f"  {say('told.error', path=error['path'], reason=why, remedy=remedy)}", file=sys.stderr)
+    return _SOME_FAILED if run["failed"] else _DONE
 
 
 def _on_dask(options: argparse.Namespace, lexicon: Lexicon | None) -> int:
@@ -115,18 +115,17 @@ def _on_dask(options: argparse.Namespace, lexicon: Lexicon | None) -> int:
     return _SOME_FAILED if written.failed else _DONE
 
 
-def _summary(archive: Archive) -> None:
-    run = archive.runs.iloc[-1]
+def _summary(archive: Archive, run: Mapping[str, Any]) -> None:
     seconds = (run["ended"] - run["started"]).total_seconds()
     counts = ("done", "unchanged", "copies", "removed", "failed")
     told = [say(f"told.{name}", count=f"{run[name]:,}") for name in counts if run[name] or name == "done"]
     what = ", ".join(told)
     files = f"{run['files']:,}"
     print(say("told.run", path=archive.store, files=files, what=what, seconds=f"{seconds:,.1f}"), file=sys.stderr)
-    causes = archive.sql("SELECT * FROM failures")
-    for cause in causes.head(_SHOWN_CAUSES).itertuples():
-        why, remedy = translated("error.", str(cause.cause)), translated("error.", str(cause.remedy))
-        one = say("told.cause", count=cause.files, cause=why, example=cause.example, remedy=remedy)
+    causes = archive.rows("SELECT * FROM failures")
+    for cause in causes[:_SHOWN_CAUSES]:
+        why, remedy = translated("error.", cause["cause"]), translated("error.", cause["remedy"])
+        one = say("told.cause", count=cause["files"], cause=why, example=cause["example"], remedy=remedy)
         print(f"  {one}", file=sys.stderr)
     if len(causes) > _SHOWN_CAUSES:
         more = f"zhreport sql {archive.store} 'select * from failures'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import re
 import time
@@ -57,9 +58,11 @@ def tables() -> dict[str, Columns]:
 def _duckdb_connect(path: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError(error.name or "duckdb", "archive") from None
+    except ImportError:
+        raise MissingExtraError("duckdb", "archive") from None
+    # Looked for here, loaded where rows are written.
+    if importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtraError("pyarrow", "archive")
     if read_only:
         return duckdb.connect(path, read_only=True)
     # One thread: the processes that read the reports need the others.

@@ -107,13 +107,11 @@ class Writer:
     def add_scanned(self, entries: Iterable[Entry]) -> None:
         """Files as the folder lists them."""
         states = {(True, True): "folder", (True, False): "failed", (False, False): "file"}
-        rows = [
-            (e.raw, e.path, e.size, e.stamp, states[e.failure is not None, e.folder])
-            for e in entries
-        ]  # fmt: skip
+        rows = [(e.raw, e.path, e.size, e.stamp, states[e.failure is not None, e.folder]) for e in entries]
+        # As lists: Arrow would load pandas, which takes longer than a run that finds nothing new.
+        lists = ", ".join("unnest(?)" for _ in WORK_TABLES["work.scan"])
         with self._transaction() as connection:
-            connection.register("scanned", arrow_batch(arrow_schema(WORK_TABLES["work.scan"]), rows))
-            connection.execute("INSERT INTO work.scan SELECT * FROM scanned")
+            connection.execute(f"INSERT INTO work.scan SELECT {lists}", list(map(list, zip(*rows, strict=True))))
 
     def plan(self, extractor: str, *, retry: bool, verify: bool) -> Plan:
         """Sort out what is done already: the same file as the store knows it, with rows or errors of this extractor."""

@@ -68,10 +68,15 @@ def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> 
     if not is_installed():
         raise UnreadableError("it is an image", REMEDY)
     import numpy as np
-    from PIL import Image, ImageSequence
+    from PIL import Image, ImageSequence, UnidentifiedImageError
 
     pages: list[Page] = []
-    with Image.open(BytesIO(data)) as image:
+    try:
+        opened = Image.open(BytesIO(data))
+    except UnidentifiedImageError:
+        reason = "it is an image that is damaged, or of a kind not known"
+        raise UnreadableError(reason, "open it in its program and save it again") from None
+    with opened as image:
         for number, frame in enumerate(ImageSequence.Iterator(image)):
             if frame.width * frame.height > limits.pixels or number >= limits.pages:
                 raise UnreadableError("it is larger than the limit for pictures", "split it, or raise the limit")

@@ -142,9 +142,10 @@ def _properties(document: Any) -> Properties:
     return Properties(words("Title"), words("Author"), date("CreationDate"), date("ModDate"))
 
 
-def _numbers(pages: list[int]) -> str:
-    shown = ", ".join(str(number) for number in pages[:10])
-    return f"{'page' if len(pages) == 1 else 'pages'} {shown}{' …' if len(pages) > 10 else ''}"
+def _pictures(pages: list[int]) -> str:
+    """The pages that are pictures, as a subject with its verb."""
+    shown = ", ".join(str(number) for number in pages[:10]) + (" …" if len(pages) > 10 else "")
+    return f"page {shown} is a picture" if len(pages) == 1 else f"pages {shown} are pictures"
 
 
 def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> Content:
@@ -182,5 +183,5 @@ def read(data: bytes, _encoding: str | None = None, limits: Limits = LIMITS) -> 
     text, begins = text_of(pages)
     if not pictures:
         return Content(text, "utf-8", properties, begins)
-    warning = "recognised (OCR)" if ocr.is_installed() else f"pictures and were not read; {ocr.REMEDY}"
-    return Content(text, "utf-8", properties, begins, (f"{_numbers(pictures)} of {count} are {warning}",))
+    done = "read by text recognition" if ocr.is_installed() else f"not read; {ocr.REMEDY}"
+    return Content(text, "utf-8", properties, begins, (f"{_pictures(pictures)}, {done}",))
