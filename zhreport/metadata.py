@@ -64,6 +64,12 @@ _TITLE_BREAK = re.compile(rf"\d|[^\w×*○□]|{_BLANK}+年|民国|[一二三四
 _CAPTIONED = re.compile(r"\s*\(?((?:[\u4e00-\u9fff]|" + _BLANK + r"){3,25})(?:文件)?\)?\s*")
 
 
+# 109年度, 112年8月22日: years of the Republic
+_DATED = re.compile(r"年(?:度|\d{1,2}月)")
+_REPUBLICAN = re.compile(r"(?<!\d)(?:9\d|1[0-2]\d)$")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a report says of itself, None for what it does not say. `year` is its own, that of its title."""
@@ -81,6 +87,19 @@ def _region_words() -> tuple[tuple[str, Region, int], ...]:
         if row["region"] not in _REGIONS or not row["weight"].isdecimal():
             raise row.error(f"{row['region']}/{row['weight']} is no region and weight")
     return tuple((row["surface"], row["region"], int(row["weight"])) for row in rows)  # type: ignore[misc]
+
+
+@cache
+def _region_search() -> tuple[re.Pattern[str], frozenset[str]]:
+    """One pattern for all these words, and those that another may hide from it, as 公所 in 乡公所."""
+    words = [word for word, *_ in _region_words()]
+    hidden = {
+        word
+        for other in words
+        for word in words
+        if word != other and (word in other or any(other.endswith(word[:length]) for length in range(1, len(word))))
+    }
+    return re.compile("|".join(sorted(words, key=len, reverse=True))), frozenset(hidden)
 
 
 @cache
@@ -110,15 +129,18 @@ def find_region(text: str, flowing: str) -> Region | None:
     'CN'
     """
     weights = dict.fromkeys(_REGIONS, 0)
+    pattern, hidden = _region_search()
+    seen = {*pattern.findall(flowing), *(word for word in hidden if word in flowing)}
     for word, region, weight in _region_words():
-        if word in flowing:
+        if word in seen:
             weights[region] += weight
-    # 109年度, 112年8月22日: years of the Republic
-    if re.search(r"(?<!\d)(?:9\d|1[0-2]\d)年(?:度|\d{1,2}月)", flowing):
+    dates = (match.start() for match in _DATED.finditer(flowing))
+    if any(_REPUBLICAN.search(flowing[max(at - 4, 0) : at]) for at in dates):
         weights["TW"] += 2
-    han = [(a, b) for a, b in zip(text[:_SCRIPT_CHARS], flowing, strict=False) if "\u4e00" <= a <= "\u9fff"]
-    changed = sum(a != b for a, b in han) / len(han) if han else 0.0
-    if len(han) >= _SIMPLIFIED_MIN_HAN and changed <= _SIMPLIFIED:
+    beginning = text[:_SCRIPT_CHARS]
+    han = sum(map(len, _HAN_RUN.findall(beginning)))
+    changed = sum(a != b and "\u4e00" <= a <= "\u9fff" for a, b in zip(beginning, flowing, strict=False))
+    if han >= _SIMPLIFIED_MIN_HAN and changed <= _SIMPLIFIED * han:
         weights["CN"] += 3
     best = max(_REGIONS, key=lambda region: weights[region])
     others = max(weights[region] for region in _REGIONS if region != best)

@@ -74,24 +74,25 @@ def _special() -> re.Pattern[str]:
 def _words(flowing: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     known = vocabulary()
-    for word in segment(flowing, start, end, guess=False):
-        text = flowing[word.start : word.end]
+    for begin, stop, tag in segment(flowing, start, end, guess=False):
+        text = flowing[begin:stop]
         if not text.isalnum():
             text = "".join(text.split())
-        for at, part, tag in _parts(text, word.tag, known):
-            first = word.start + at
-            last = word.end if at + len(part) == len(text) else first + len(part)
-            _append(found, Token(first, last, part, known.class_of(part, tag)))
+        if not 2 < len(text) < 5 or text in known.classes:
+            _append(found, Token(begin, stop, text, known.class_of(text, tag)))
+            continue
+        for at, part, its_tag in _parts(text, tag, known):
+            first = begin + at
+            last = stop if at + len(part) == len(text) else first + len(part)
+            _append(found, Token(first, last, part, known.class_of(part, its_tag)))
     if found and found[-1].text in _PLANS:
         found[-1] = found[-1]._replace(cls="noun")  # 村庄|规划
     return found
 
 
 def _parts(text: str, tag: str | None, known: Vocabulary) -> list[tuple[int, str, str | None]]:
-    """The words inside what jieba's dictionary lists as one: 招收|新生, 公开|选拔, 财政|投入, 可|减轻."""
+    """The words inside what jieba's dictionary lists as one of three or four characters: 招收|新生, 可|减轻."""
     classes = known.classes
-    if not 2 < len(text) < 5 or text in classes:
-        return [(0, text, tag)]
     cut = len(text) - 2
     first, second = classes.get(text[:cut]), classes.get(text[cut:])
     verbs = GOVERNING | {"up", "down"}
@@ -166,5 +167,12 @@ def times_in(flowing: str, start: int, end: int) -> list[Token]:
 
 def surface(text: str, flowing: str, tokens: list[Token]) -> str:
     """The tokens as the source writes them, joined, without white space, nor a page number that parts a word."""
-    spans = [(text[t.start : t.end], flowing[t.start : t.end]) for t in tokens]
-    return "".join(w for written, seen in spans for w, s in zip(written, seen, strict=True) if not s.isspace())
+    return "".join([_shown(text, flowing, t) for t in tokens])
+
+
+def _shown(text: str, flowing: str, token: Token) -> str:
+    start, end, seen, _ = token
+    written = text[start:end]
+    if len(seen) == end - start:  # its text is the folded one without white space
+        return written
+    return "".join(w for w, s in zip(written, flowing[start:end], strict=True) if not s.isspace())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zhreport.quantities.bounds import Cue, cue_after, cue_before
 from zhreport.quantities.contexts import is_han
@@ -19,8 +19,7 @@ _MINUS_AFTER = frozenset(",。;:、( \n")
 _LABELS = frozenset("第表图号栋楼章")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A figure; `why` is the reason that it is no quantity, `money` the ISO code of a name or sign before it ("" for
     one that the region decides), `lead_start` where figure and money begin, `unit_from` whose unit it shares.
     """
@@ -68,11 +67,11 @@ def signed(view: str, figure: Figure) -> Figure:
     start = figure.start
     before = view[start - 1 : start]
     if before == "负" and view[start - 2 : start - 1] not in _NOT_NEGATIVE:
-        return replace(figure, start=start - 1, value=-figure.value)
+        return figure._replace(start=start - 1, value=-figure.value)
     if before == "-" and _is_minus(view, start - 1, figure):
-        return replace(figure, start=start - 1, value=-figure.value)
+        return figure._replace(start=start - 1, value=-figure.value)
     if before == "下" and view.startswith("零下", start - 2):
-        return replace(figure, start=start - 2, value=-figure.value)
+        return figure._replace(start=start - 2, value=-figure.value)
     return figure
 
 

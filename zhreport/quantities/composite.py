@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zhreport.quantities.figures import HALF, ONE, Figure, has_value, mark_behind, read_run, run_pattern
@@ -66,7 +66,7 @@ def _mixed_fraction(view: str, start: int, end: int, whole: Reading) -> Figure |
     part = None if isinstance(below, int) else _share(view, match.start(), match.end(), match[0], below)
     if part is None or part.form != "fraction" or part.unit is not None:
         return None
-    return replace(part, start=start, value=part.value + whole.value)
+    return part._replace(start=start, value=part.value + whole.value)
 
 
 def _share(view: str, start: int, end: int, body: str, below: Reading) -> Figure | None:
@@ -217,10 +217,10 @@ def with_smaller(view: str, figure: Figure) -> Figure:
     value = figure.value + sum((part.count * part.worth for part in parts), Decimal(0))
     if last.unit is not None and len(f"{value:f}") > _EXACT_CHARS:
         value = EXACT.divide(value, last.worth).quantize(ONE)
-        return replace(figure, value=value, end=end, unit_end=end, unit=last.unit, unit_name=last.unit.surface)
+        return figure._replace(value=value, end=end, unit_end=end, unit=last.unit, unit_name=last.unit.surface)
     money = unit_index().by_surface.get("块钱") if unit.surface == "块" else None
-    return replace(
-        figure, value=value, step=last.worth, end=end, unit_end=end, unit_name=unit.surface, unit=money or unit
+    return figure._replace(
+        value=value, step=last.worth, end=end, unit_end=end, unit_name=unit.surface, unit=money or unit
     )
 
 
@@ -229,7 +229,7 @@ def _and_a_half(view: str, figure: Figure, unit: Unit) -> Figure:
     if (unit.article and unit.surface not in ("个", "块")) or (following is not None and unit.surface in ("成", "倍")):
         return figure
     end = figure.end + 1
-    return replace(figure, value=figure.value + HALF, step=HALF, end=end, unit_end=end, unit_name=unit.surface)
+    return figure._replace(value=figure.value + HALF, step=HALF, end=end, unit_end=end, unit_name=unit.surface)
 
 
 def _minutes(view: str, start: int, end: int, body: str, reading: Reading) -> Figure | None:
@@ -266,7 +266,7 @@ def with_rate(view: str, figure: Figure) -> Figure:
     kind = figure.unit.kind if figure.unit.currency is not None else "measure"
     name = view[figure.number_end : end]
     rate = Unit(name, kind, name, ONE, currency=figure.unit.currency)
-    return replace(figure, end=end, unit_end=end, unit=rate)
+    return figure._replace(end=end, unit_end=end, unit=rate)
 
 
 def continues(following: str) -> bool:

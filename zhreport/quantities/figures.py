@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhreport.quantities.numerals import ARABIC, Reading, characters, read_numeral
 from zhreport.quantities.units import Unit
@@ -23,8 +22,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆"
 _FAST_CHARS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A numeral with its unit at `start:end` of the joined view; `value`, `low`, `high`, `step` in plain units.
 
     `number_end` is behind the numeral and its mark, `unit_end` behind the unit (a noun that is only counted lies

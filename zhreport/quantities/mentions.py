@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import localcontext
 
 from zhreport.model import Bound, Diagnostic, Quantity, Region
@@ -147,7 +146,7 @@ class _Finder:
         if view[figure.start - 1 : figure.start] == "前" and figure.unit is not None and figure.unit.surface in "名位":
             # 前十名: at the tenth place or before it.
             cue = Cue("<=", figure.start - 1, figure.start)
-            self.found.append(Candidate(replace(figure, form="rank"), lead_start=figure.start, before=cue))
+            self.found.append(Candidate(figure._replace(form="rank"), lead_start=figure.start, before=cue))
             return figure
         figure = read_range(view, figure) or figure
         self.keep(view, figure)
@@ -160,7 +159,7 @@ class _Finder:
                 figure = read_range(view, figure) or figure
             if is_rank(view, figure):
                 end = figure.number_end if figure.unit is None or figure.unit.noun else figure.end
-                self.keep(view, replace(figure, start=figure.start - 1, form="rank", end=end))
+                self.keep(view, figure._replace(start=figure.start - 1, form="rank", end=end))
                 return figure
         joint = _ORDINAL_JOINT.match(view, figure.number_end)
         self.ordinal_end = joint.end() if joint else -1

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhreport.errors import NumeralError
 from zhreport.lexicon.loader import table
@@ -60,8 +60,7 @@ def characters() -> NumeralCharacters:
     return NumeralCharacters(classes["digit"], classes["ten"], classes["score"], classes["myriad"], every)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a numeral says: `value` in plain units, or `low` to `high` for neighbouring digits (三四百).
 
     `scale` is the scale word that ends it and may belong to a unit (四十二亿七千万 -> 万), `step` the worth of the last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from zhreport.quantities.figures import Figure, scale_worth
@@ -59,7 +58,7 @@ def _joined(view: str, first: Figure) -> Figure | None:
     minus = next((word for word in _MINUS if view.startswith(word, joint.end())), "")
     second = figure_at(view, joint.end() + len(minus))
     if second is not None and minus:
-        second = replace(second, value=-second.value)
+        second = second._replace(value=-second.value)
     if second is None or second.form not in ("plain", "fraction") or second.high is not None:
         return None
     if joint[0] in "和与" and not view.startswith("之间", second.end):
@@ -83,8 +82,7 @@ def _span(first: Figure, second: Figure) -> Figure | None:
     if low >= second.value:
         return None
     step = min(first.step, second.step) if first.scale == second.scale else second.step
-    return replace(
-        second,
+    return second._replace(
         start=first.start,
         value=low,
         low=low,

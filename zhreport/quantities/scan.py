@@ -91,7 +91,7 @@ def _neighbours(body: str, reading: Reading, view: str, end: int) -> Reading:
     """七八公斤 is seven to eight: two neighbouring digits alone before a unit."""
     low, high = divmod(int(reading.value), 10)
     if low and (high == low + 1 or (low, high) == (3, 5)) and unit_index().at(view, end) is not None:
-        return replace(reading, value=Decimal(low), low=Decimal(low), high=Decimal(high))
+        return reading._replace(value=Decimal(low), low=Decimal(low), high=Decimal(high))
     return reading
 
 
@@ -177,12 +177,12 @@ def _attach(view: str, figure: Figure, unit: Unit, end: int) -> Figure:
         if inner is not None:
             return inner
     if unit.noun:
-        return replace(figure, unit=unit, unit_end=end)
+        return figure._replace(unit=unit, unit_end=end)
     if name[0] == "元" and len(name) > 1 and unit.currency is not None:
         # 8亿元人民币: the unit is 元, what follows names the currency.
         end = figure.number_end + 1
-        return replace(figure, end=end, unit_end=end, unit=unit, unit_name="元")
-    figure = replace(figure, end=end, unit_end=end, unit=unit)
+        return figure._replace(end=end, unit_end=end, unit=unit, unit_name="元")
+    figure = figure._replace(end=end, unit_end=end, unit=unit)
     following = view[end : end + 1]
     if following == "/":
         return with_rate(view, figure)
@@ -198,20 +198,20 @@ def _inside(view: str, figure: Figure) -> Figure | None:
         if unit is None or len(unit.surface) == 1:
             return None
         end = at + len(unit.surface)
-        return replace(figure, end=end, unit_end=end, unit=unit, vague=between)
+        return figure._replace(end=end, unit_end=end, unit=unit, vague=between)
     half = between == "半"
     if half and view[at + 1 : at + 2] == "月":
         # 两个半月: two months and a half
         unit = unit_index().by_surface["个月"]
-        return replace(
-            figure, value=figure.value + HALF, step=HALF, end=at + 2, unit_end=at + 2, unit=unit, unit_name="个月"
+        return figure._replace(
+            value=figure.value + HALF, step=HALF, end=at + 2, unit_end=at + 2, unit=unit, unit_name="个月"
         )
     unit = unit_index().at(view, at + half)
     if unit is None or unit.kind not in ("measure", "duration") or len(unit.surface) == 1:
         return None
     end = at + half + len(unit.surface)
     if half:
-        return replace(
-            figure, value=figure.value + HALF, step=HALF, end=end, unit_end=end, unit=unit, unit_name=unit.surface
+        return figure._replace(
+            value=figure.value + HALF, step=HALF, end=end, unit_end=end, unit=unit, unit_name=unit.surface
         )
-    return replace(figure, end=end, unit_end=end, unit=unit)
+    return figure._replace(end=end, unit_end=end, unit=unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from zhreport.model import Kind
 from zhreport.quantities.bounds import Cue
@@ -41,9 +40,9 @@ def share_units(view: str, found: list[Candidate]) -> None:
             continue
         lifted = "" if a.scale else b.scale
         worth = scale_worth(lifted)
-        figure = replace(a, unit=b.unit, value=a.value * worth, step=a.step * worth, scale=a.scale or lifted)
+        figure = a._replace(unit=b.unit, value=a.value * worth, step=a.step * worth, scale=a.scale or lifted)
         same_scale = figure.scale == b.scale
-        found[i] = replace(one, figure=figure, why=None, unit_from=(two.unit_from or b) if same_scale else None)
+        found[i] = one._replace(figure=figure, why=None, unit_from=(two.unit_from or b) if same_scale else None)
 
 
 def share_money(view: str, found: list[Candidate]) -> None:
@@ -62,7 +61,7 @@ def share_money(view: str, found: list[Candidate]) -> None:
             for i in row:
                 figure = found[i].figure
                 if _has_unit_of(found[i], "count") and figure.unit is not None and figure.unit.surface == "分":
-                    found[i] = replace(found[i], figure=replace(figure, unit=cents()), why=None)
+                    found[i] = found[i]._replace(figure=figure._replace(unit=cents()), why=None)
 
 
 def _has_unit_of(candidate: Candidate, kind: Kind) -> bool:
@@ -84,7 +83,7 @@ def share_bounds(view: str, found: list[Candidate]) -> None:
         a, b = one.figure, two.figure
         alike = a.unit is b.unit and a.form == b.form and a.low is None
         if alike and two.after.bound in _SHARED_BOUNDS and _in_a_row(view, one, two):
-            found[i] = replace(one, after=two.after)
+            found[i] = one._replace(after=two.after)
 
 
 def _share_before(view: str, found: list[Candidate]) -> None:
@@ -101,7 +100,7 @@ def _share_before(view: str, found: list[Candidate]) -> None:
         alike = a.form == b.form and (a.unit is b.unit or apart)
         if alike and two.before is None and two.after is None and _in_a_row(view, one, two):
             passed = Cue(one.before.bound, two.lead_start, two.lead_start)
-            found[i + 1] = replace(two, before=passed)
+            found[i + 1] = two._replace(before=passed)
 
 
 def join_limits(view: str, found: list[Candidate]) -> list[Candidate]:
@@ -141,9 +140,8 @@ def _limits(view: str, one: Candidate, two: Candidate) -> Candidate | None:
     low, high = _lower(one), _upper(two)
     if low is None or high is None or _LIMIT_JOINT.fullmatch(view, a.end, b.start) is None:
         return None
-    figure = replace(b, start=a.start, value=a.value, low=a.value, high=b.value, step=min(a.step, b.step))
-    return replace(
-        two,
+    figure = b._replace(start=a.start, value=a.value, low=a.value, high=b.value, step=min(a.step, b.step))
+    return two._replace(
         figure=figure,
         lead_start=one.lead_start,
         before=Cue("=", low.start, low.end) if low is one.before else None,

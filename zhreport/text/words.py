@@ -8,7 +8,7 @@ word do not split it. Part-of-speech tags come from the dictionary alone: taggin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from math import log
 from typing import Any, NamedTuple, Protocol
@@ -33,6 +33,10 @@ _RUN = re.compile(
 _BLOCK_CHARS = 200
 _TAGS = {"number": "m", "code": "eng", "mark": "x"}
 _SPACE = re.compile(r"\s")
+# The characters that jieba takes for Han; others are marks to it.
+_PLAIN = re.compile("[\u4e00-\u9fd5]+")
+# Weights are logarithms of shares: no sum of them comes near these. What only begins a word weighs less than no word.
+_BEGINS_ONLY, _NO_WORD = -1e300, -1e200
 
 
 class Word(NamedTuple):
@@ -72,10 +76,13 @@ class JiebaSegmenter:
             if len(word) > 1 and tokenizer.FREQ.get(word, 0) < tokenizer.suggest_freq(word):
                 tokenizer.add_word(word, None, tag)
             self._tags.setdefault(word, tag)
-        self._tokenizer = _faster(tokenizer)
+        self._paths = _Paths(tokenizer.FREQ, tokenizer.total)
+        self._tokenizer = _tokenizer_of(self._paths)
 
     def cut(self, run: str, guess: bool = True) -> Iterable[str]:
         """The words of `run`; with `guess`, those unknown to the dictionary by jieba's hidden Markov model."""
+        if not guess and _PLAIN.fullmatch(run):
+            return self._paths.words(run)
         words: Iterable[str] = self._tokenizer.cut(run, HMM=guess)
         return words
 
@@ -94,41 +101,62 @@ def _import_jieba() -> Any:
     return jieba
 
 
-def _faster(tokenizer: Any) -> Any:
-    """A tokenizer of jieba with the same words and results, whose dictionary is complete.
+class _Paths:
+    """The likeliest words of a run, as jieba's own dictionary has them.
 
     jieba first lists all words at all places of a run and then weighs each with a logarithm; here one walk from the end
-    of the run does both, with the logarithms taken beforehand.
+    of the run does both, with the logarithms taken beforehand. The words are the same.
     """
 
-    class Faster(_import_jieba().Tokenizer):  # type: ignore[misc]
+    def __init__(self, frequencies: Mapping[str, int], total: int) -> None:
+        self.unknown = -log(total)
+        logarithms = {n: log(n) + self.unknown if n else _BEGINS_ONLY for n in set(frequencies.values())}
+        self.weights = {word: logarithms[n] for word, n in frequencies.items()}
+
+    def ends(self, run: str) -> list[int]:
+        """For each place of a run, where the first of the likeliest words from there ends."""
+        weight_of, length = self.weights.get, len(run)
+        scores, ends = [0.0] * (length + 1), [0] * length
+        for start in range(length - 1, -1, -1):
+            best, stop, end = _NO_WORD, start + 1, start + 1
+            weight = weight_of(run[start])
+            while weight is not None:
+                score = weight + scores[end]
+                if score >= best:  # of equals the longer one
+                    best, stop = score, end
+                if end == length:
+                    break
+                end += 1
+                weight = weight_of(run[start:end])
+            scores[start] = self.unknown + scores[stop] if best == _NO_WORD else best
+            ends[start] = stop
+        return ends
+
+    def words(self, run: str) -> list[str]:
+        """The likeliest words of a run of Han characters."""
+        ends, found, at = self.ends(run), [], 0
+        while at < len(run):
+            found.append(run[at : ends[at]])
+            at = ends[at]
+        return found
+
+
+def _tokenizer_of(paths: _Paths) -> Any:
+    """A tokenizer of jieba that takes its words from these paths and guesses what the dictionary has not."""
+
+    class Guessing(_import_jieba().Tokenizer):  # type: ignore[misc]
         def get_DAG(self, sentence: str) -> None:  # noqa: N802
             pass
 
         def calc(self, sentence: str, _: None, route: dict[int, tuple[float, int]]) -> None:
-            """Fills `route`: for each place, the weight of the likeliest words from there and the first one's end."""
-            weights, length = self.FREQ, len(sentence)
-            route[length] = (0.0, 0)
-            for start in range(length - 1, -1, -1):
-                best = None
-                for end in range(start + 1, length + 1):
-                    piece = sentence[start:end]
-                    if piece not in weights:
-                        break
-                    weight = weights[piece]
-                    if weight is not None:
-                        found = (weight + route[end][0], end - 1)
-                        if best is None or found > best:
-                            best = found
-                route[start] = best or (unknown + route[start + 1][0], start)
+            """Fills `route`: for each place, the last character of the first word from there."""
+            route.update((start, (0.0, end - 1)) for start, end in enumerate(paths.ends(sentence)))
 
-    unknown = -log(tokenizer.total)
-    logarithms = {n: log(n) + unknown if n else None for n in set(tokenizer.FREQ.values())}
-    faster = Faster()
-    # All that jieba asks of it besides is which words are there. None: only begins a word.
-    faster.FREQ = {word: logarithms[n] for word, n in tokenizer.FREQ.items()}
-    faster.initialized = True
-    return faster
+    tokenizer = Guessing()
+    # All that jieba asks of it besides is which words there are.
+    tokenizer.FREQ = {word: weight > _NO_WORD for word, weight in paths.weights.items()}
+    tokenizer.initialized = True
+    return tokenizer
 
 
 def _read_dictionary() -> tuple[dict[str, int], int, dict[str, str]]:
@@ -187,16 +215,19 @@ def _cut_run(folded: str, start: int, end: int, guess: bool) -> list[Word]:
     cutter = segmenter()
     run = folded[start:end]
     squeezed = "".join(run.split())
+    tag, found, at = cutter.tag, list[Word](), start
+    if len(run) == len(squeezed) <= _BLOCK_CHARS:
+        for piece in cutter.cut(run, guess):
+            first, at = at, at + len(piece)
+            found.append(Word(first, at, tag(piece)))
+        return found
     # offsets[i] is where character i of the squeezed run stands.
-    offsets: Sequence[int] = range(start, end)
-    if len(squeezed) < len(run):
-        offsets = [start + i for i, character in enumerate(run) if not character.isspace()]
-    found: list[Word] = []
+    offsets = [start + i for i, character in enumerate(run) if not character.isspace()]
     at = 0
     blocks = (squeezed[i : i + _BLOCK_CHARS] for i in range(0, len(squeezed), _BLOCK_CHARS))
     for piece in chain.from_iterable(cutter.cut(block, guess) for block in blocks):
         first, at = at, at + len(piece)
-        found.append(Word(offsets[first], offsets[at - 1] + 1, cutter.tag(piece)))
+        found.append(Word(offsets[first], offsets[at - 1] + 1, tag(piece)))
     return found
 
 
