@@ -54,9 +54,18 @@ def _calendar_period(text: str, named: re.Match[str], region: Region | None) -> 
     return _within(calendar, text)
 
 
-def _plan_years(match: re.Match[str]) -> str:
-    number = int(parse_number(match[1]))
-    first, last = _FIRST_PLANS.get(number, (_THIRD_PLAN + 5 * (number - 3), _THIRD_PLAN + 5 * (number - 3) + 4))
+def plan_years(name: str) -> tuple[int, int]:
+    """The first and last year of a five-year plan.
+
+    >>> plan_years("一五"), plan_years("十五")
+    ((1953, 1957), (2001, 2005))
+    """
+    number = int(parse_number(name[:-1]))
+    return _FIRST_PLANS.get(number, (_THIRD_PLAN + 5 * (number - 3), _THIRD_PLAN + 5 * (number - 3) + 4))
+
+
+def _within_plan(match: re.Match[str]) -> str:
+    first, last = plan_years(match[1] + "五")
     part = match[2] or ""
     if part == "末":
         return str(last)
@@ -103,7 +112,7 @@ def period_of(text: str, year: int | None, region: Region | None, about: int | N
         return _calendar_period(text, named, region)
     plan = _PLAN.search(text)
     if plan:
-        return _plan_years(plan)
+        return _within_plan(plan)
     if year is None:
         return None
     length = _LENGTH.search(text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from zhreport.facts.periods import plan_years
 from zhreport.lexicon.loader import table
 from zhreport.model import Evidence, Quantity, Section, Sentence, Status
 from zhreport.text.folding import fold
@@ -15,15 +16,21 @@ _SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
 _ANNOUNCED = re.compile(r"[^,。;\n]{0,6}(?:目标|计划|任务|工作|将|要|预算)")
 # Words of a sentence farther before a figure than this say nothing of it.
 _REACH_CHARS = 600
-_THIS_YEAR = re.compile(r"今年")
+_THIS_YEAR = re.compile(r"(?<!截至)(?<!截止)今年")
 _LAST_YEAR = re.compile(r"过去(?:的)?一年|去年|上年")
-_CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "lead", "past", "done")
+_CLASSES = ("plan-title", "review-title", "done-title", "opening", "plan", "frame", "lead", "past", "done")
 # Clauses as 一是 and bullets open them tell of one thing; the title of a section of plans stands on its own.
 _CLAUSE_MARKER = re.compile(r"[是要,]$|^[—●■◆▲★□◇※►·]|^其")
 # Before these a past time is only what a figure is compared with.
-_COMPARED = "比较与由从同"
+_COMPARED = re.compile(r"[比较与由从同按]$|[高低多少快慢当等]于$")
+_MULTIPLIED = re.compile(r"[为是]$")  # 为1949年的2.5倍
 _OPENS = ("", *",;。:\n(、 \u3000")
-_SENTENCE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!来)")
+_DATED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?!来)|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年(?!来)"
+    r"|[“‘\"]?(?P<plan>(?:十[一二三四五]?|[一二三四五六七八九])五)[”’\"]?(?:时期|期间)"
+)
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_ENDS_CLAUSE = re.compile(r"[,、:]|时期|期间|末")
 
 
 @cache
@@ -53,6 +60,14 @@ def _plan(section: Section, head: str, inherited: Section | None) -> Section | N
     return section if _cue("plan-title").search(head) and not _cue("done-title").search(head) else None
 
 
+def _years_of(match: re.Match[str]) -> tuple[int, int]:
+    """The first and last year of a date: of 1996年, 一九九六年 or “九五”时期."""
+    if match["plan"]:
+        return plan_years(match["plan"])
+    year = int(match["year"] or match["han"].translate(_HAN_DIGITS))
+    return year, year
+
+
 class StatusReader:
     """The status of figures, from the titles of their sections and the words before them.
 
@@ -65,7 +80,7 @@ class StatusReader:
         self._year = year
         opening = _cue("opening").search(flowing)
         # From here on 今年 means what is to come.
-        self._ahead_from = opening.start() if opening else len(flowing)
+        self._ahead_from = min(opening.start() if opening else len(flowing), self._coming_plan())
         self._sections = sections
         self._looking_back: list[bool] = []
         self._planned: list[Section | None] = []
@@ -85,6 +100,13 @@ class StatusReader:
             latest = plan if outer is None else latest
             self._planned.append(plan)
             self._years.append(self._about(head, self._years[outer] if outer is not None else None))
+
+    def _coming_plan(self) -> int:
+        """Where the years of the five-year plan that is to come are told of: behind it 今年 is its first year."""
+        for match in _DATED.finditer(self._flowing) if self._year is not None else ():
+            if match["plan"] and _years_of(match)[0] >= self._year:
+                return match.start()
+        return len(self._flowing)
 
     def _about(self, head: str, inherited: int | None) -> int | None:
         """The year that a section tells of, by its title."""
@@ -109,6 +131,8 @@ class StatusReader:
         # In a part that looks back, a plan is only what its own clause calls one.
         said_from = clause if self._reviews(sentence) else max(start, self._flowing.rfind(";", start, at) + 1)
         said = self._last_cue(said_from, at)
+        if said is None and not self._reviews(sentence):
+            said = self._opened(start, said_from)
         if said is not None and (said[0] == "actual" or plan is None):
             return said
         done = _cue("done").search(self._flowing, clause, at)
@@ -124,10 +148,17 @@ class StatusReader:
             return "planned", Evidence("status", "section of plans", plan.start, title_end)
         return "actual", None
 
+    def _opened(self, start: int, end: int) -> tuple[Status, Evidence] | None:
+        """The plan that an earlier part of the sentence opens, where no time that is over follows: …目标是:…;…"""
+        coming = max(self._coming_times(start, end, here=True), key=lambda found: found.start(), default=None)
+        if coming is None or any(past.start() > coming.start() for past in self._past_times(start, end)):
+            return None
+        return "planned", Evidence("status", "time still to come", *coming.span())
+
     def _last_cue(self, start: int, end: int) -> tuple[Status, Evidence] | None:
         """What the last cue in a stretch of text says; None where there is none."""
         planned = [("word of a plan", m) for m in _cue("plan").finditer(self._flowing, start, end)]
-        planned += [("this year, still to come", m) for m in self._coming_times(start, end, here=True)]
+        planned += [("time still to come", m) for m in self._coming_times(start, end, here=True)]
         past = [("time that is over", m) for m in self._past_times(start, end)]
         rule, match = max(planned + past, key=lambda found: found[1].start(), default=("", None))
         if match is None:
@@ -135,22 +166,41 @@ class StatusReader:
         return ("actual" if rule == "time that is over" else "planned"), Evidence("status", rule, *match.span())
 
     def _coming_times(self, start: int, end: int, here: bool = False) -> Iterator[re.Match[str]]:
-        """Times to come; `here`, in the figure's own sentence, 到2010年 is enough, elsewhere it must announce plans."""
+        """Times to come that open a plan: one that announces it, or that the clause begins with; and words that do so.
+
+        `here`, in the figure's own sentence, 到2010年 is enough wherever it stands.
+        """
+        yield from _cue("frame").finditer(self._flowing, start, end)
         yield from _THIS_YEAR.finditer(self._flowing, max(start, self._ahead_from), end)
-        if self._year is not None:
-            for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
-                until = here and self._flowing[match.start() - 1 : match.start()] == "到"
-                if int(match[1]) > self._year and (until or _ANNOUNCED.match(self._flowing, match.end())):
-                    yield match
+        if self._year is None:
+            return
+        for match in _DATED.finditer(self._flowing, start, end):
+            first, _ = _years_of(match)
+            if first < self._year + (match["plan"] is None):
+                continue
+            before = self._flowing[max(match.start() - 2, 0) : match.start()]
+            until = before[-1:] == "到"
+            begins = (before[:-1] if until else before)[-1:] in _OPENS
+            if (here and until) or (begins and (here or until or _ENDS_CLAUSE.match(self._flowing, match.end()))):
+                yield match
+            elif _ANNOUNCED.match(self._flowing, match.end()):
+                yield match
 
     def _past_times(self, start: int, end: int) -> Iterator[re.Match[str]]:
         for match in _cue("past").finditer(self._flowing, start, end):
-            if match.start() == 0 or self._flowing[match.start() - 1] not in _COMPARED:
+            if not self._is_compared(match):
                 yield match
         if self._year is not None:
-            for match in _SENTENCE_YEAR.finditer(self._flowing, start, end):
-                if int(match[1]) < self._year and self._flowing[max(match.start() - 1, 0)] not in _COMPARED:
+            for match in _DATED.finditer(self._flowing, start, end):
+                _, last = _years_of(match)
+                if last < self._year and not self._is_compared(match):
                     yield match
+
+    def _is_compared(self, time: re.Match[str]) -> bool:
+        """Whether a time only says what a figure is compared with."""
+        before = self._flowing[max(time.start() - 2, 0) : time.start()]
+        multiplied = _MULTIPLIED.search(before) is not None and self._flowing.startswith("的", time.end())
+        return multiplied or _COMPARED.search(before) is not None
 
     def _read_up_to(self, sentence: Sentence) -> None:
         """Keeps what the sentences before one in its paragraph and section say of the time that is told of."""
@@ -162,7 +212,7 @@ class StatusReader:
             lead = self._lead(paragraph) if paragraph else None
             self._carried = lead or (self._carried if keeps and not self._reviews(sentence) else None)
         start = max(paragraph, self._at)
-        coming = [("planned", "this year, still to come", m) for m in self._coming_times(start, sentence.start)]
+        coming = [("planned", "time still to come", m) for m in self._coming_times(start, sentence.start)]
         if sentence.start > self._ahead_from:
             found = _cue("plan").finditer(self._flowing, start, sentence.start)
             coming += [("planned", "word of a plan", m) for m in found]
@@ -189,7 +239,9 @@ class StatusReader:
         """The line before a paragraph, where it opens a list of targets (主要预期目标是：)."""
         end = len(self._flowing[:paragraph].rstrip())
         start = max(self._flowing.rfind("\n", 0, end) + 1, end - 40)
+        start = max(start, self._flowing.rfind("。", start, end) + 1)
         for match in _cue("lead").finditer(self._flowing, start, end):
-            if match.end() == end:
+            # 主要做了以下工作: lists what was done.
+            if match.end() == end and not _cue("done").search(self._flowing, start, end):
                 return "planned", Evidence("status", "lead of a list of targets", *match.span())
         return None
