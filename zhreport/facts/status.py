@@ -103,10 +103,9 @@ class StatusReader:
 
     def _coming_plan(self) -> int:
         """Where the years of the five-year plan that is to come are told of: behind it 今年 is its first year."""
-        for match in _DATED.finditer(self._flowing) if self._year is not None else ():
-            if match["plan"] and _years_of(match)[0] >= self._year:
-                return match.start()
-        return len(self._flowing)
+        year = self._year
+        plans = (match for match in _DATED.finditer(self._flowing) if match["plan"]) if year is not None else ()
+        return next((m.start() for m in plans if year is not None and _years_of(m)[0] >= year), len(self._flowing))
 
     def _about(self, head: str, inherited: int | None) -> int | None:
         """The year that a section tells of, by its title."""
@@ -181,9 +180,8 @@ class StatusReader:
             before = self._flowing[max(match.start() - 2, 0) : match.start()]
             until = before[-1:] == "到"
             begins = (before[:-1] if until else before)[-1:] in _OPENS
-            if (here and until) or (begins and (here or until or _ENDS_CLAUSE.match(self._flowing, match.end()))):
-                yield match
-            elif _ANNOUNCED.match(self._flowing, match.end()):
+            stands_first = begins and (here or until or _ENDS_CLAUSE.match(self._flowing, match.end()) is not None)
+            if stands_first or (here and until) or _ANNOUNCED.match(self._flowing, match.end()):
                 yield match
 
     def _past_times(self, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -12,8 +12,8 @@ from zhreport.quantities.units import currency_signs
 
 _MONEY_ENDS = frozenset("币元金镑￥¥$€£DBY")
 _LONGEST_SIGN = 4
-# 正负, 担负, 欺负: 负 is no minus.
-_NOT_NEGATIVE = frozenset("正肩担欺抱胜自")
+# Behind other Han characters 负 ends a word: 税负5700亿元, 减负, 担负.
+_BEFORE_MINUS = frozenset("为是达至到约长成由从于降升率额值呈即")
 _MINUS_AFTER = frozenset(",。;:、( \n")
 # A hyphen behind these is part of a label: 第-5, 表-3.
 _LABELS = frozenset("第表图号栋楼章")
@@ -66,13 +66,17 @@ def signed(view: str, figure: Figure) -> Figure:
     """
     start = figure.start
     before = view[start - 1 : start]
-    if before == "负" and view[start - 2 : start - 1] not in _NOT_NEGATIVE:
+    if before == "负" and _leads_minus(view[start - 2 : start - 1]):
         return figure._replace(start=start - 1, value=-figure.value)
     if before == "-" and _is_minus(view, start - 1, figure):
         return figure._replace(start=start - 1, value=-figure.value)
     if before == "下" and view.startswith("零下", start - 2):
         return figure._replace(start=start - 2, value=-figure.value)
     return figure
+
+
+def _leads_minus(beyond: str) -> bool:
+    return not is_han(beyond) or beyond in _BEFORE_MINUS
 
 
 def _is_minus(view: str, at: int, figure: Figure) -> bool:

@@ -19,6 +19,8 @@ Reason = Literal[
 
 _SMALL = re.compile(r"[一二两三四五六七八九]|十[一二三四五六七八九]?")
 # 每万人: what follows 每 is what the figure is taken of.
+# 三次会议, 三次全体会议: sessions are numbered.
+_SESSIONS = ("会", "全")
 _DENOMINATOR = frozenset("每逐")
 # Stages are numbered, not counted: 二期工程, 三届全会.
 _STAGED = frozenset({"届", "期", "章", "节", "款", "条", "号", "版", "集", "回", "任", "辑", "讲", "课", "季"})
@@ -166,7 +168,11 @@ def _count_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
         return "demonstrative"
     if staged and not ends_with(view, start, "staged-count"):
         return "ordinal"
-    if unit.surface == "次" and ends_with(view, start, "session"):
+    if (
+        unit.surface == "次"
+        and view[figure.unit_end : figure.unit_end + 1] in _SESSIONS
+        and ends_with(view, start, "session")
+    ):
         return "ordinal"
     return "named-set" if (unit.article or unit.noun) and not _is_counted(view, figure) else None
 
@@ -195,6 +201,8 @@ def _duration_reason(view: str, figure: Figure, unit: Unit) -> Reason | None:
         if view[figure.start - 1 : figure.start] in ("由", "从") and view.startswith(_MOVES, end):
             return None
         return "background" if is_han(view[end : end + 1]) else None
+    if ends_with_over(view, figure.start, "duration-average", "duration-filler", _TOPIC_CHARS):
+        return None
     # 提前 is no 前: 工期提前20天.
     if ends_with(view, figure.start, "setting-before") and not view.endswith("提前", 0, figure.start):
         return "background"
