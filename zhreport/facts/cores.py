@@ -116,7 +116,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         return False
     if token.cls in ("act", "verb", "joining", "covering", "exist"):
         lone = len(core) - i == 2
-        if token.cls == "verb" and lone:
+        if token.cls == "verb" and lone and i > 0:
             return False
         if i > 0 and core[i - 1].cls not in BREAKS and is_head(core[-1]):
             return False
