@@ -18,6 +18,13 @@ _NAMING = frozenset({"新增", "净增", "新建"})
 _GENERIC_OBJECT_CHARS = 2
 
 
+# Behind a verb that is a noun as well, these are whom it was done to: 培训|员工, but 审计|人员.
+_TRAINED = frozenset({"员工", "职工", "教职工", "民工", "农民工", "党员", "学员", "队员", "团员", "社员", "教员"})
+
+
+_ACTORS = ("委员", "干部", "职工", "公司", "集团", "政府", "法院", "检察院", "机关", "部门", "学校", "医院", "单位")
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """What a stretch of words before a figure says: the item, the action, the subject that acted.
@@ -61,9 +68,12 @@ def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]
     """(为…, its verb, the rest) of a phrase that opens with whom the action serves: 为|老年人|免费体检."""
     if tokens[0].cls != "preposition":
         return [], [], tokens
-    at = next((i for i in range(2, len(tokens)) if is_verb(tokens[i])), None)
-    if at is None:
+    verbs = [i for i in range(2, len(tokens)) if is_verb(tokens[i])]
+    if not verbs:
         return [], [], tokens[1:]
+    # 向上级审计机关|报送: a noun that is a verb as well belongs to whom it was for.
+    strong = (i for i in verbs if tokens[i].cls in _COMMANDING)
+    at = next(strong, verbs[0]) if tokens[verbs[0]].cls == "nominal" else verbs[0]
     first = at
     while first > 2 and tokens[first - 1].cls == "manner":
         first -= 1
@@ -74,6 +84,11 @@ def _served(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]
 
 def _is_person(token: Token) -> bool:
     return token.text[-1] in PERSON_ENDINGS
+
+
+def _acts(token: Token) -> bool:
+    """Whether a noun names who can do something: 值日委员|接见, 省公司|承建."""
+    return token.cls == "noun" and token.text.endswith(_ACTORS)
 
 
 def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) -> bool:
@@ -113,7 +128,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
     if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):
         return False
     if token.cls == "verb" and i > 0 and not after_break:
-        return False
+        return _acts(core[i - 1]) and not is_head(core[-1]) and core[i + 1].cls not in GOVERNING
     if token.cls in ("act", "verb", "joining", "covering", "exist"):
         lone = len(core) - i == 2
         if token.cls == "verb" and lone and i > 0:
@@ -123,7 +138,8 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         names = is_head(core[-1]) or vocabulary().is_noun(core[-1].text, "event") or (i > 0 and is_verb(core[-1]))
         return (i == 0 or not modified) and not (lone and names)
     if token.cls == "nominal":
-        carried = len(core) == 2 and core[-1].text[-1] in "员部工者费金"  # 审计|人员
+        last = core[-1].text
+        carried = len(core) == 2 and last[-1] in "员部工费金" and last not in _TRAINED  # 审计|人员
         return i == 0 and not is_head(core[-1]) and not is_verb(core[-1]) and not carried
     return False
 
@@ -223,6 +239,8 @@ def read_core(tokens: Sequence[Token], named: bool = False, person: bool = False
     for i, token in enumerate(core):
         if person and token.cls == "joining":
             return _joined(core, i, parts)
+        if token.cls == "joining" and any(t.cls == "strong" and t is not core[-1] for t in core[i + 2 :]):
+            continue  # 参加全国运动会|获金牌
         if is_verb(token) and _can_govern(core, i, ratio, per, named):
             if person and i and _is_person(core[i - 1]) and not _is_person(core[-1]):
                 return Core(without_breaks(core[:i]), core[i:], parts=parts)  # 困难人员|实现就业

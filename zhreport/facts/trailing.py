@@ -14,14 +14,19 @@ from zhreport.facts.names import complete_name, is_average, shares_front, subjec
 from zhreport.facts.phrases import is_head, is_verb, strip, without_group
 from zhreport.facts.purposes import read_part_of_whole, read_purpose
 from zhreport.facts.tokens import Token
+from zhreport.model import Quantity
 
 _SHARES = frozenset({"percentage", "ratio"})
 # A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
 _PLACE = re.compile(r"(?!.*(?:棚户|社|园|景|小|厂|校|库|矿)区)[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
 _STOCK_VERBS = frozenset({"新增", "净增"})
+# Alone before an amount, these only say that money is given: 投资|120万元|新建教室.
+_MONEY_GIVEN = frozenset({"投资", "筹资", "出资", "集资", "斥资", "耗资"})
 _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
 _SHORT_ITEM_CHARS = 3
+# What was reached says as much without these: 实现|利润.
+_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得"})
 _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
 
 
@@ -82,7 +87,8 @@ def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], ri
 def _read_beyond(reading: Reading, draft: Draft, k: int, core: Core, right: list[Token]) -> None:
     """What the words behind the figure add to the name and the action before it."""
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
-    gives = core.item[-1].cls == "closing" and bool(right) and is_verb(right[0])
+    money = core.item[-1].cls == "closing" or folded(core.item) in _MONEY_GIVEN
+    gives = money and bool(right) and is_verb(right[0])
     if draft.quantity.kind == "amount" and not draft.lead.change and (core.closed or only_verbs or gives):
         read_purpose(reading, draft, k, right)
     if only_verbs and draft.item == core.item:
@@ -98,13 +104,21 @@ def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
     again = reading.memory.in_parts or any(t.cls == "adverb" for t in draft.lead.dropped)
     if topic is None or (draft.quantity.kind == "amount" and not again):
         return
+    again = again or draft.quantity.kind == "count"  # 检查餐饮单位120家，责令整改|8家
     if not all(t.cls in ("strong", "manner") or (again and t.cls in ("verb", "act", "nominal")) for t in core.item):
         return
-    if (topic.quantity.kind, topic.quantity.std_unit) == (draft.quantity.kind, draft.quantity.std_unit):
+    things = draft.quantity.std_unit in _PERSONS and bool(topic.item) and topic.item[-1].text.endswith(("案", "案件"))
+    if _counted_alike(topic.quantity, draft.quantity) and not things:
         draft.item, draft.action = topic.item, core.item
         draft.note("item", "topic of the figure before", topic.item)
         if reading.previous is None and any(t.cls == "respectively" for t in reading.gaps[0]):
             _deal_group(reading, draft, lambda source: source.item)
+
+
+def _counted_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures count the same things, visits (户次) among them."""
+    units = [(q.std_unit or "").removesuffix("次") or q.std_unit for q in (one, other)]
+    return one.kind == other.kind and units[0] == units[1]
 
 
 def _is_earlier(reading: Reading, draft: Draft) -> bool:
@@ -261,7 +275,8 @@ def _before_place(tokens: list[Token]) -> list[Token]:
 
 
 def _topic_item(topic: Draft) -> list[Token]:
-    if topic.governed and topic.action and len(folded(topic.item)) <= _SHORT_ITEM_CHARS and not topic.attributive:
+    short = len(folded(topic.item)) <= _SHORT_ITEM_CHARS and folded(topic.action) not in _PLAIN_VERBS
+    if topic.governed and topic.action and short and not topic.attributive:
         return topic.action + topic.item
     return topic.item
 
