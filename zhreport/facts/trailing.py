@@ -26,7 +26,7 @@ _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
 _SHORT_ITEM_CHARS = 3
 # What was reached says as much without these: 实现|利润.
-_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得"})
+_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得", "安排"})
 _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
 
 
