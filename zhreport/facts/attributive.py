@@ -18,6 +18,9 @@ _BARE_FUNDS = frozenset({"资金", "债券", "贷款", "投资"})
 _GIVER_TOKENS = 3
 # The longest action that a table can show; longer predicates are cut at this many words.
 _ACTION_TOKENS = 12
+# Nouns behind a figure that only say that it was reached: 突破200亿元|大关; averages that begin a name of their own.
+_TAILS = frozenset({"大关", "台阶", "新台阶", "关口"})
+_AVERAGES = ("人均", "户均", "平均")
 _SKIPPED = frozenset({"aspect", "adverb", "aside", "time", "mark", "light", "exist"})
 # Prepositions that say where the counted things went or whom they met: part of what they did.
 _KEPT_PREPOSITIONS = frozenset(["对", "向", "与", "到", "给", "赴"])
@@ -29,6 +32,8 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     if not right or kind in _NEVER or lead.old or lead.sized:
         return 0
     first = right[0]
+    if first.text in _TAILS or first.text.startswith(_AVERAGES):
+        return 0
     if lead.change and not lead.to and (first.cls != "noun" or kind == "percentage" or lead.rest):
         return 0
     if lead.share and first.cls != "de":

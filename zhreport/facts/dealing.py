@@ -84,6 +84,8 @@ def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
         return _split_pair(list(item))
     if len(members) != count or count < 2:
         return None
+    if item[0].text == "单位" and len(members[0]) > 2:
+        return [members[0], *(members[0][:-1] + m for m in members[1:])]  # 单位|生产总值|用水量、能耗
     members[-1] = _with_head_apart(members[-1])
     tail = _shared_tail(members)
     if not tail:

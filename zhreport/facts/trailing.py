@@ -17,6 +17,12 @@ from zhreport.facts.tokens import Token
 from zhreport.model import Quantity
 
 _SHARES = frozenset({"percentage", "ratio"})
+_RATES = frozenset({"percentage", "points", "multiple", "ratio"})
+# 四项指数, 以上三项: sums up the names before.
+_SUMMED_UP = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九十][项类者种]")
+# 从|月销售额|10万元: what the earlier value is an amount of.
+_BASE_TOKENS = 3
+_GOALS = ("到", "至", "为")
 # A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
 _PLACE = re.compile(r"(?!.*(?:棚户|社|园|景|小|厂|校|库|矿)区)[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
 _STOCK_VERBS = frozenset({"新增", "净增"})
@@ -26,13 +32,15 @@ _PERSONS = frozenset({"人", "人次"})
 # A carried item this short is told from its neighbours by what was done with it: 焚化 + 垃圾.
 _SHORT_ITEM_CHARS = 3
 # What was reached says as much without these: 实现|利润.
-_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得", "安排"})
+_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得", "安排", "发生"})
 _BEFORE_RELATIVE = frozenset({"basis", "preposition", "part", "connective", "time", "scope", "adverb", "coordinator"})
 
 
 def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
     """Finds the item, action and role of a figure from the words before it."""
     lead, previous = draft.lead, reading.previous
+    if not lead.change and not lead.old:
+        _read_lead_again(draft, right)
     beside = bool(left) and all(t.cls == "coordinator" for t in left)  # 由上年增长5.6%|和13.1%
     if previous is not None and previous.role == "previous" and previous.lead.old and not (lead.old or beside):
         _read_goal(draft, previous, left)
@@ -57,8 +65,17 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         draft.note("role", "verb of change before the item", core.action)
         return
     memory = reading.memory
+    if previous is None and lead.dealt and _SUMMED_UP.match(folded(core.item)):
+        draft.item = core.item
+        if _deal_group(reading, draft, _topic_item):
+            return
     topic = memory.total if memory.in_parts else memory.topic_here
-    if lead.rest[-1:] and lead.rest[-1].cls == "de" and topic is not None and draft.role in ("level", "share"):
+    if (
+        lead.rest[-1:]
+        and (lead.rest[-1].cls == "de" or lead.rest[-1].text == "者")
+        and topic is not None
+        and draft.role in ("level", "share")
+    ):
         _nominalised(draft, topic)
         return
     if core.closed and core.action[-1].text in _STOCK_VERBS and core.item[-1].text.endswith("余额"):
@@ -71,10 +88,26 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
     _deal(reading, draft, k)
 
 
+def _read_lead_again(draft: Draft, right: list[Token]) -> None:
+    """Introductions that only what stands around them tells: 较年初|新增28亿元, 起征点|从月销售额|10万元提高到…"""
+    lead = draft.lead
+    rest = [t for t in lead.rest if t is not draft.base]
+    if draft.base is not None and len(rest) == 1 and rest[0].text in _STOCK_VERBS:
+        lead.change, lead.direction, lead.rest = rest, "up", []
+        return
+    old = next((i for i, t in enumerate(lead.rest) if t.cls == "old"), 0)
+    nouns = lead.rest[old + 1 :]
+    goal = any(t.cls in ("up", "down", "move") for t in right) and right[-1].text.endswith(_GOALS)
+    if old and 0 < len(nouns) <= _BASE_TOKENS and goal and all(t.cls == "noun" for t in nouns):
+        lead.old, lead.rest = True, lead.rest[:old]
+
+
 def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
     """Before the figure nothing is named: what it measures is carried, or stands behind it."""
     if draft.role == "level" and _is_earlier(reading, draft):
         draft.role = "previous"
+    if _says_again(reading, draft, left):
+        return
     if not left and draft.quantity.std_unit in _PERSONS and right and is_verb(right[0]):
         _read_doers(draft, right)
         return
@@ -113,6 +146,19 @@ def _read_again(reading: Reading, draft: Draft, core: Core) -> None:
         draft.note("item", "topic of the figure before", topic.item)
         if reading.previous is None and any(t.cls == "respectively" for t in reading.gaps[0]):
             _deal_group(reading, draft, lambda source: source.item)
+
+
+def _says_again(reading: Reading, draft: Draft, left: list[Token]) -> bool:
+    """减少326件（2.19%）, 增加4325亿元，约19.2%: the same change, as a share."""
+    last = reading.previous or reading.memory.last
+    silent = reading.clause.opener in ("(", ",") and all(t.cls == "adverb" for t in left)
+    if last is None or last.role != "change" or last.quantity.kind in _RATES or not silent:
+        return False
+    if draft.role != "level" or draft.quantity.kind != "percentage" or reading.previous is not None:
+        return False
+    draft.role, draft.direction, draft.item, draft.action = "change", last.direction, last.item, last.action
+    draft.note("role", "the change before, as a share", last.item)
+    return True
 
 
 def _counted_alike(one: Quantity, other: Quantity) -> bool:
