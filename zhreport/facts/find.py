@@ -11,7 +11,16 @@ from zhreport.facts.introductions import read_lead
 from zhreport.facts.periods import period_of
 from zhreport.facts.phrases import is_head
 from zhreport.facts.status import StatusReader
-from zhreport.facts.tokens import Token, before_cut, behind_cut, gap_tokens, surface, times_in, tokenise
+from zhreport.facts.tokens import (
+    Token,
+    before_cut,
+    behind_cut,
+    gap_tokens,
+    is_circumstance,
+    surface,
+    times_in,
+    tokenise,
+)
 from zhreport.facts.trailing import read_trailing
 from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence, Status
 
@@ -60,7 +69,9 @@ def find_facts(
 def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], memory: Memory) -> list[Draft]:
     """The drafts of a clause's figures, in order; `memory` is taken forward."""
     if not clause.figures:
-        memory.previous_clause = memory.bare_clause = (clause.start, clause.end)
+        memory.previous_clause = (clause.start, clause.end)
+        if memory.bare_clause is None or not is_circumstance(flowing, clause.start, clause.end):
+            memory.bare_clause = memory.previous_clause  # …收入，扣除物价因素，|年均增长: the subject stands before
         if "".join(flowing[max(clause.start, clause.end - _LEAD_CHARS) : clause.end].split()).endswith("其中"):
             memory.total, memory.in_parts = memory.topic_here, True
         if flowing[clause.end : clause.end + 1] == ":":

@@ -17,6 +17,8 @@ _SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款
 # What becomes of a fund that was raised.
 _SPENT = frozenset({"支出", "使用", "发放", "拨付"})
 _FUNDS = ("基金", "资金", "经费", "款项", "善款")
+# A relative clause of more words is a statement of its own.
+_RELATIVE_TOKENS = 8
 # The subject stands in the first words of a clause.
 _CLAUSE_CHARS = 120
 _SUBJECT = frozenset({"de", "noun", "nominal", "coordinator", "relative", "manner", "idiom"})
@@ -167,6 +169,8 @@ def subject_of(flowing: str, span: tuple[int, int]) -> list[Token]:
         tokens = strip(tokens[1:])
     if tokens and (tokens[0].text == "在" or tokens[0].cls in ("up", "down", "strong", "act")):
         tokens = strip(tokens[1:])  # 提高|企业退休人员基本养老金
+    if _is_relative_subject(tokens):
+        return tokens
     for token in tokens:
         if token.cls not in _SUBJECT and not (subject and subject[-1].cls == "de" and token.cls in ("closing", "act")):
             break  # 用于教育的|投入
@@ -178,6 +182,15 @@ def subject_of(flowing: str, span: tuple[int, int]) -> list[Token]:
     ):
         subject.pop()
     return subject
+
+
+def _is_relative_subject(tokens: list[Token]) -> bool:
+    """参加合作社的|农户: a noun with the verb of its relative clause, and nothing else."""
+    at = max((i for i, t in enumerate(tokens) if t.cls == "de"), default=0)
+    verbs = [t for t in tokens[:at] if is_verb(t)]
+    opens = bool(verbs) and (verbs[0] is tokens[0] or (len(verbs) == 1 and verbs[0] is tokens[at - 1]))
+    named = 0 < at < len(tokens) - 1 and all(t.cls == "noun" for t in tokens[at + 1 :])
+    return opens and named and len(tokens) <= _RELATIVE_TOKENS
 
 
 def is_average(draft: Draft, core: Core, topic: Draft) -> bool:

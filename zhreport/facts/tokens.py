@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from zhreport.facts.times import comparison_source, time_pattern, time_source
@@ -45,6 +46,7 @@ _PLANS = frozenset({"计划", "规划", "预期", "预定"})
 _PLANNED = GOVERNING | {"up", "down", "nominal", "reach", "plan"}
 
 
+_CIRCUMSTANCE_CHARS = 20
 # Words farther from a figure than this say nothing of it, and must not cost anything.
 _REACH_CHARS = 200
 
@@ -159,6 +161,16 @@ def before_cut(tokens: list[Token]) -> list[Token]:
 def behind_cut(tokens: list[Token]) -> list[Token]:
     """The tokens that stand before the right figure of a gap."""
     return tokens[next((i + 1 for i, t in enumerate(tokens) if t.cls == "cut"), 0) :]
+
+
+@cache
+def _circumstances() -> re.Pattern[str]:
+    return re.compile(rf"(?:{comparison_source()}|{time_source()})+")
+
+
+def is_circumstance(flowing: str, start: int, end: int) -> bool:
+    """Whether a clause only says when, or on what base: 扣除物价因素, 去年."""
+    return end - start <= _CIRCUMSTANCE_CHARS and _circumstances().fullmatch(flowing[start:end].strip()) is not None
 
 
 def times_in(flowing: str, start: int, end: int) -> list[Token]:
