@@ -29,6 +29,9 @@ _DATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?!来)|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年(?!来)"
     r"|[“‘\"]?(?P<plan>(?:十[一二三四五]?|[一二三四五六七八九])五)[”’\"]?(?:时期|期间)"
 )
+# Begins with a character that is quickly searched for; the name stands before it.
+_PLAN_PERIOD = re.compile(r"五[”’\"]?(?:时期|期间)")
+_PLAN_NAME = re.compile(r"(?:十[一二三四五]?|[一二三四五六七八九])五$")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ENDS_CLAUSE = re.compile(r"[,、:]|时期|期间|末")
 
@@ -104,8 +107,12 @@ class StatusReader:
     def _coming_plan(self) -> int:
         """Where the years of the five-year plan that is to come are told of: behind it 今年 is its first year."""
         year = self._year
-        plans = (match for match in _DATED.finditer(self._flowing) if match["plan"]) if year is not None else ()
-        return next((m.start() for m in plans if year is not None and _years_of(m)[0] >= year), len(self._flowing))
+        for period in _PLAN_PERIOD.finditer(self._flowing) if year is not None else ():
+            start = max(period.start() - 2, 0)
+            named = _PLAN_NAME.search(self._flowing, start, period.start() + 1)
+            if named and year is not None and plan_years(named[0])[0] >= year:
+                return named.start()
+        return len(self._flowing)
 
     def _about(self, head: str, inherited: int | None) -> int | None:
         """The year that a section tells of, by its title."""
