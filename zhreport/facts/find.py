@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from zhreport.facts.attributive import counted_phrase_end, read_attributive
@@ -24,6 +25,8 @@ from zhreport.facts.tokens import (
 from zhreport.facts.trailing import read_trailing
 from zhreport.model import Diagnostic, Evidence, Fact, Quantity, Region, Section, Sentence, Status
 
+# What stands farther behind a sentence's last figure than this says nothing of it.
+_BEYOND_CHARS = 500
 # How far before a mark the words stand that announce what follows it (其中, 主要产品产量).
 _LEAD_CHARS = 30
 # 12万元的投资|计划 is of what is to come, unless the plan is said to be done.
@@ -57,7 +60,9 @@ def find_facts(
         if at == len(starts) or starts[at] >= sentence.end:
             continue
         memory.begin_sentence(sentence.start)
-        clauses = split_clauses(flowing, sentence.start, sentence.end, quantities, starts)
+        last = bisect_left(starts, sentence.end, at) - 1
+        end = min(sentence.end, quantities[last].reach_end + _BEYOND_CHARS)
+        clauses = split_clauses(flowing, sentence.start, end, quantities, starts)
         for clause in sorted(clauses, key=lambda c: c.start):
             for draft in read_clause(flowing, clause, quantities, memory):
                 facts[draft.index] = _fact(text, flowing, draft, number, sentence, status, year, region)
