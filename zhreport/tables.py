@@ -59,7 +59,11 @@ def _column(values: list[object], dtype: object) -> Any:
         # By their numbers, which pandas would look for on its own ten times as long.
         numbers = {category: number for number, category in enumerate(dtype.categories)}
         return pd.Categorical.from_codes([numbers[value] for value in values], dtype=dtype)
-    return pd.array(values, dtype=dtype)  # type: ignore[call-overload]
+    made: Any = pd.array
+    try:
+        return made(values, dtype=dtype)
+    except UnicodeEncodeError:
+        return made(values, dtype="string[python]")  # Arrow keeps no lone surrogate
 
 
 def sections_frame(extraction: Extraction) -> pd.DataFrame:
@@ -84,7 +88,7 @@ def sentences_frame(extraction: Extraction) -> pd.DataFrame:
         # A figure never shares a word with its neighbours, so it is cut out before jieba sees the rest.
         cuts = [sentence.start, *borders.get(index, ()), sentence.end]
         for start, end in pairwise(cuts):
-            words += show_words(text, segment(view, start, end))
+            words += show_words(text, segment(view, start, end), view)
         written = text[sentence.start : sentence.end]
         rows.append(
             (written, sentence.start, sentence.end, section_path(extraction, sentence.section), " ".join(words))

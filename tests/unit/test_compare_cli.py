@@ -41,7 +41,7 @@ def test_compare_writes_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["compare", *FILES, "-o", str(out)]) == 0
     table = pd.read_csv(out, encoding="utf-8-sig").set_index("indicator")
     assert table.loc["違規收費", ["2004", "2007"]].tolist() == [3.6, 1.21]
-    assert capsys.readouterr().err.startswith(f"{out}: <Comparison of 4 reports")
+    assert capsys.readouterr().err.startswith(f"{out}: 4 reports, 2004–2007: ")
 
 
 def test_compare_names_reports_that_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,6 +55,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=_year)
     command.add_argument("--region", choices=["CN", "TW", "HK"])
     command.add_argument("--encoding", type=_encoding)
+    command.add_argument("--lexicon", metavar="FILE")
 
 
 def _add_output(command: argparse.ArgumentParser, name: str, *, required: bool = False) -> None:
@@ -150,7 +151,7 @@ def _check_output(command: Parser, options: argparse.Namespace) -> None:
         command.error(say("wrong.binary", kind=options.kind))
     if options.command == "extract" and options.kind == "html" and len(options.files) > 1:
         command.error(say("wrong.one_page"))
-    read = [*getattr(options, "files", ()), getattr(options, "aliases", None), getattr(options, "store", None)]
+    read = [*getattr(options, "files", ()), *(getattr(options, name, None) for name in ("aliases", "lexicon", "store"))]
     for path in filter(None, read):
         if options.output and _same(path, options.output):
             command.error(say("wrong.overwritten", path=options.output))

@@ -124,9 +124,14 @@ class _Run:
         from zhreport.report import read
 
         options = self.options
+        lexicon = None
+        if options.lexicon is not None:
+            from zhreport.user_lexicon import Lexicon
+
+            lexicon = Lexicon.read(options.lexicon)
         for file, doc in zip(options.files, _doc_names(options.files), strict=True):
             try:
-                report = read(file, options.encoding, options.year, options.region, doc=doc)
+                report = read(file, options.encoding, options.year, options.region, doc=doc, lexicon=lexicon)
             except ZhReportError as error:
                 self.failed.append(file)
                 _complain(error)
@@ -189,7 +194,7 @@ class _Run:
                 self.destination.write_with(comparison.to_html)
             else:
                 self.destination.write_tables({"comparison": comparison.table.rename(columns=str)})
-            self._note(say("told.written", path=self._place, what=repr(comparison)))
+            self._note(say("told.written", path=self._place, what=comparison.summary))
 
 
 def _tell(file: str, report: Report) -> None:

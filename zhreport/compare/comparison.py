@@ -168,19 +168,25 @@ class Comparison:
         """A chart of one indicator over the years; `indicator` is its name or the label of its row."""
         return import_module("zhreport.views.charts").indicator_chart(self, indicator)
 
-    def __repr__(self) -> str:
+    @property
+    def summary(self) -> str:
+        """What was compared and found, in a line."""
         linked = sum(len(chain.observations) > 1 for chain in self._rows)
         failed = sum(not check.holds for check in self._checks)
         return (
-            f"<Comparison of {len(self.years)} reports, {self.years[0]}–{self.years[-1]}: {linked} indicators of "
-            f"several years, {len(self._rows) - linked} of one, {len(self._checks)} checks, {failed} fail>"
+            f"{len(self.years)} reports, {self.years[0]}–{self.years[-1]}: {linked} indicators of "
+            f"several years, {len(self._rows) - linked} of one, {len(self._checks)} checks, {failed} fail"
         )
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.summary}>"
 
     def _repr_html_(self) -> str:
         from html import escape
 
         shown = self.table.head(_SHOWN_ROWS).to_html(escape=True, na_rep="", border=0)
-        return f"<div><p><b>{escape(repr(self)[1:-1])}</b></p>{shown}</div>"
+        told = escape(f"Comparison of {self.summary}")
+        return f"<div><p><b>{told}</b></p>{shown}</div>"
 
 
 def _aliases(source: AliasSource) -> Aliases:

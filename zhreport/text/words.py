@@ -251,12 +251,16 @@ def segment(folded: str, start: int = 0, end: int | None = None, *, guess: bool 
     return tuple(found)
 
 
-def show_words(text: str, words: Iterable[Word]) -> list[str]:
+def show_words(text: str, words: Iterable[Word], view: str | None = None) -> list[str]:
     r"""Words as the source writes them, without the line breaks and spaces inside them.
+
+    Nor with what is white space in the `view` that they were cut on, as a page number inside a word.
 
     >>> from zhreport.text.folding import fold
     >>> text = "糧食產 量\n增長"
     >>> show_words(text, segment(fold(text)))
     ['糧食產量', '增長']
     """
-    return [_SPACE.sub("", text[word.start : word.end]) for word in words]
+    if view is None:
+        return [_SPACE.sub("", text[word.start : word.end]) for word in words]
+    return ["".join(text[at] for at in range(word.start, word.end) if not view[at].isspace()) for word in words]
