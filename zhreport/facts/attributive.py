@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from zhreport.facts.drafts import Draft, Reading
-from zhreport.facts.leads import Lead
+from zhreport.facts.leads import Lead, ends_with_ratio
 from zhreport.facts.phrases import PERSON_ENDINGS, is_head, is_verb, noun_phrase_end, strip, without_breaks
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import vocabulary
@@ -21,6 +21,23 @@ _ACTION_TOKENS = 12
 # Nouns behind a figure that only say that it was reached: 突破200亿元|大关; averages that begin a name of their own.
 _TAILS = frozenset({"大关", "台阶", "新台阶", "关口"})
 _AVERAGES = ("人均", "户均", "平均")
+# What is counted in these may be places, for which another figure then says something.
+_PLACE_UNITS = frozenset({"个", "個", "所", "家", "座"})
+_PLACES = (
+    "城市",
+    "乡镇",
+    "县区",
+    "学校",
+    "集聚区",
+    "园区",
+    "开发区",
+    "地区",
+    "国家",
+    "省份",
+    "建制村",
+    "行政村",
+    "企业",
+)
 _SKIPPED = frozenset({"aspect", "adverb", "aside", "time", "mark", "light", "exist"})
 # Prepositions that say where the counted things went or whom they met: part of what they did.
 _KEPT_PREPOSITIONS = frozenset(["对", "向", "与", "到", "给", "赴"])
@@ -68,7 +85,7 @@ def read_attributive(reading: Reading, draft: Draft, k: int, left: list[Token], 
     Returns how many of the tokens behind the figure the noun phrase takes.
     """
     draft.attributive = True
-    end = _group_end(right, end)
+    end = _place_end(reading, draft, k, right, _group_end(right, end))
     phrase = right[1:end] if right[0].cls == "de" else right[:end]
     measured = draft.lead.rest[-1:] if right[0].cls == "de" else []
     if measured and vocabulary().is_noun(measured[0].text, "dimension"):
@@ -156,6 +173,14 @@ def _group_end(right: list[Token], end: int) -> int:
     if end < len(right) and right[end].text == "中":
         return next((i + 1 for i in range(end) if vocabulary().is_noun(right[i].text[-2:], "group")), end)
     return end
+
+
+def _place_end(reading: Reading, draft: Draft, k: int, right: list[Token], end: int) -> int:
+    """35个大中城市|居民消费价格上涨2%: counted places end before the name of what the next figure measures."""
+    counts_places = draft.quantity.kind == "count" and draft.quantity.unit in _PLACE_UNITS and not reading.is_last(k)
+    if not counts_places or right[0].cls == "de" or not (is_head(right[end - 1]) or ends_with_ratio(right[:end])):
+        return end
+    return next((i + 1 for i in range(end - 1) if right[i].text.endswith(_PLACES)), end)
 
 
 def _choose_action(reading: Reading, draft: Draft, left: list[Token], behind: list[Token]) -> None:

@@ -39,6 +39,11 @@ class Core:
     closed: bool = False
 
 
+# Whose income or profit it is belongs to the name.
+_EARNERS = ("企业", "公司", "集团", "行业", "园区", "开发区")
+_EARNED_TOKENS = 3
+
+
 # Verbs that govern together with the one before them (督促|整改); others describe the object (获|授权|专利).
 _CHAINED = frozenset({"strong", "closing", "pivot", "enabling", "act"})
 _COMMANDING = frozenset({"strong", "closing", "pivot", "enabling"})
@@ -262,7 +267,10 @@ def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
     if not item or (core[j : j + 1] and core[j].cls == "de"):
         return None  # 取消和调整|的审批项目
     action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
+    earned = bool(subject) and subject[-1].text.endswith(_EARNERS) and core[i].text == "实现"
     generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS
     if generic and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head")):
         item = without_breaks(subject) + item
+    elif earned and len(item) <= _EARNED_TOKENS:
+        item = without_breaks(subject) + item  # 规模以上工业企业|实现|销售收入
     return Core(item, action, subject, parts)

@@ -96,7 +96,7 @@ class Memory:
             if drafts and drafts[-1].item and clause.opener != "(" and self.topic_here is None:
                 self.topic = drafts[-1]
             return
-        goes_on = len(levels) == 1 and bool(self.group) and clause.opener in (",", ";")
+        goes_on = bool(self.group) and clause.opener in (",", ";")
         self.group = [*self.group, *levels] if goes_on else levels
         self.topic = levels[-1]
 

@@ -32,6 +32,8 @@ _LEAD_CHARS = 30
 # 12万元的投资|计划 is of what is to come, unless the plan is said to be done.
 _PLANS = ("计划", "规划")
 _DONE = ("完成", "实现", "超额", "执行")
+# 按可比价格计算 says how, not with what a figure is compared.
+_GROUNDS = ("按", "扣除", "剔除")
 _NO_ITEM = "the figure stands where no words name what it measures"
 
 
@@ -119,7 +121,7 @@ def _note_circumstances(draft: Draft, left: Sequence[Token], memory: Memory) -> 
     if draft.quantity.kind != "rank":
         memory.scopes = scopes or memory.scopes  # among whom a rank counts is said of nothing else
     draft.times, draft.scopes = memory.times, scopes or memory.scopes
-    draft.base = next((t for t in reversed(left) if t.cls == "comparison"), None)
+    draft.base = next((t for t in reversed(left) if t.cls == "comparison" and not t.text.startswith(_GROUNDS)), None)
 
 
 def _status(draft: Draft, sentence: Sentence, reader: StatusReader) -> tuple[Status, Evidence | None]:

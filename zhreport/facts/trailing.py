@@ -22,6 +22,7 @@ _RATES = frozenset({"percentage", "points", "multiple", "ratio"})
 _SUMMED_UP = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九十][项类者种]")
 # 从|月销售额|10万元: what the earlier value is an amount of.
 _BASE_TOKENS = 3
+_EACH = frozenset({"人均", "户均"})
 _GOALS = ("到", "至", "为")
 # A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
 _PLACE = re.compile(r"(?!.*(?:棚户|社|园|景|小|厂|校|库|矿)区)[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|州|镇|乡|村|街道)")
@@ -43,7 +44,7 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         _read_lead_again(draft, right)
     beside = bool(left) and all(t.cls == "coordinator" for t in left)  # 由上年增长5.6%|和13.1%
     if previous is not None and previous.role == "previous" and previous.lead.old and not (lead.old or beside):
-        _read_goal(draft, previous, left)
+        _read_goal(reading, draft, previous, left)
         return
     core = _core(draft)
     if (
@@ -51,7 +52,7 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         and core is None
         and not lead.change
         and not lead.share
-        and all(t.cls in ("coordinator", "adverb") for t in left)
+        and (all(t.cls in ("coordinator", "adverb") for t in left) or _shares_on(previous, left))
     ):
         _read_sibling(reading, draft, previous)
         return
@@ -91,6 +92,8 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
 def _read_lead_again(draft: Draft, right: list[Token]) -> None:
     """Introductions that only what stands around them tells: 较年初|新增28亿元, 起征点|从月销售额|10万元提高到…"""
     lead = draft.lead
+    if lead.rest[-1:] and lead.rest[-1].text in _EACH and is_verb(lead.rest[0]) and len(lead.rest) > 2:
+        lead.rest = lead.rest[:-1]  # 发放助学金|人均500元
     rest = [t for t in lead.rest if t is not draft.base]
     if draft.base is not None and len(rest) == 1 and rest[0].text in _STOCK_VERBS:
         lead.change, lead.direction, lead.rest = rest, "up", []
@@ -100,6 +103,14 @@ def _read_lead_again(draft: Draft, right: list[Token]) -> None:
     goal = any(t.cls in ("up", "down", "move") for t in right) and right[-1].text.endswith(_GOALS)
     if old and 0 < len(nouns) <= _BASE_TOKENS and goal and all(t.cls == "noun" for t in nouns):
         lead.old, lead.rest = True, lead.rest[:old]
+
+
+def _shares_on(previous: Draft, left: list[Token]) -> bool:
+    """占全省的43%|、全国的|八分之一: a share of another whole."""
+    whole = left[1:-1]
+    if previous.role != "share" or len(left) < 3 or left[0].cls != "coordinator" or left[-1].cls != "de":
+        return False
+    return len(whole) <= _BASE_TOKENS and all(t.cls in ("scope", "noun") for t in whole)
 
 
 def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
@@ -120,7 +131,7 @@ def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], ri
 def _read_beyond(reading: Reading, draft: Draft, k: int, core: Core, right: list[Token]) -> None:
     """What the words behind the figure add to the name and the action before it."""
     only_verbs = all(is_verb(t) or t.cls == "manner" for t in core.item) and core.item[-1].cls != "nominal"
-    money = core.item[-1].cls == "closing" or folded(core.item) in _MONEY_GIVEN
+    money = core.item[-1].cls == "closing" or folded([t for t in core.item if t.cls != "manner"]) in _MONEY_GIVEN
     gives = money and bool(right) and is_verb(right[0])
     if draft.quantity.kind == "amount" and not draft.lead.change and (core.closed or only_verbs or gives):
         read_purpose(reading, draft, k, right)
@@ -187,14 +198,14 @@ def _core(draft: Draft) -> Core | None:
     return core if core.item else None
 
 
-def _read_goal(draft: Draft, previous: Draft, left: list[Token]) -> None:
+def _read_goal(reading: Reading, draft: Draft, previous: Draft, left: list[Token]) -> None:
     """The later value of 由…到…: it shares the item and the verb of the earlier one."""
-    draft.item = previous.item
+    draft.item = reading.dealt.get(draft.index, previous.item)
     verb = next((t for t in left if t.cls in ("up", "down", "move") or is_verb(t)), None)
     draft.action = draft.lead.change or ([without_goal(verb)] if verb is not None else previous.action)
     if _is_share_name(draft.item):
         draft.role = "share"
-    draft.note("item", "later value beside the earlier one", previous.item)
+    draft.note("item", "later value beside the earlier one", draft.item)
 
 
 def _read_doers(draft: Draft, right: list[Token]) -> None:
@@ -257,11 +268,13 @@ def _deal(reading: Reading, draft: Draft, k: int) -> None:
     """Deals the members of the item out to the figures of a list: 小学、国中…合格率分别为…"""
     count = reading.siblings(k)
     left = len(reading.clause.figures) - k
-    count = left if draft.lead.dealt and left > count else count  # 分别增长4.6%和下降2.3%
+    pairs = draft.lead.old and left == 2 * count  # 分别由12元、10元增加到15元和13元
+    count = left if draft.lead.dealt and left > count and not pairs else count  # 分别增长4.6%和下降2.3%
     members = deal_members(draft.item, count) if count > 1 else None
     if members is None:
         return
-    reading.dealt = dict(zip(reading.clause.figures[k : k + count], members, strict=True))
+    members = members * 2 if pairs else members
+    reading.dealt = dict(zip(reading.clause.figures[k : k + len(members)], members, strict=True))
     draft.item = members[0]
     draft.note("item", "dealt out of a list", members[0])
 
