@@ -92,6 +92,8 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
 def _read_lead_again(draft: Draft, right: list[Token]) -> None:
     """Introductions that only what stands around them tells: 较年初|新增28亿元, 起征点|从月销售额|10万元提高到…"""
     lead = draft.lead
+    if len(lead.rest) > 2 and lead.rest[0].text == "年" and is_verb(lead.rest[1]):
+        lead.rest = lead.rest[1:]  # 年|发放资金, but 港口年通过能力
     if lead.rest[-1:] and lead.rest[-1].text in _EACH and is_verb(lead.rest[0]) and len(lead.rest) > 2:
         lead.rest = lead.rest[:-1]  # 发放助学金|人均500元
     rest = [t for t in lead.rest if t is not draft.base]
