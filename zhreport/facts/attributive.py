@@ -19,7 +19,9 @@ _GIVER_TOKENS = 3
 # The longest action that a table can show; longer predicates are cut at this many words.
 _ACTION_TOKENS = 12
 # Nouns behind a figure that only say that it was reached: 突破200亿元|大关; averages that begin a name of their own.
-_TAILS = frozenset({"大关", "台阶", "新台阶", "关口"})
+TAILS = frozenset({"大关", "台阶", "新台阶", "关口"})
+# 供应量达到87000个|单位: what is counted is the amount, the noun behind only says in what.
+_AMOUNTS = ("量", "数", "人数", "总数")
 _AVERAGES = ("人均", "户均", "平均")
 # What is counted in these may be places, for which another figure then says something.
 _PLACE_UNITS = frozenset({"个", "個", "所", "家", "座"})
@@ -49,7 +51,9 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     if not right or kind in _NEVER or lead.old or lead.sized:
         return 0
     first = right[0]
-    if first.text in _TAILS or first.text.startswith(_AVERAGES):
+    if first.text in TAILS or first.text.startswith(_AVERAGES):
+        return 0
+    if is_within(lead) and is_verb(first):
         return 0
     if lead.change and not lead.to and (first.cls != "noun" or kind == "percentage" or lead.rest):
         return 0
@@ -69,10 +73,16 @@ def counted_phrase_end(draft: Draft, right: list[Token]) -> int:
     if first.cls in ("noun", "describing"):
         if kind == "percentage":
             return 0 if lead.reached or counted else end
-        return 0 if lead.reached and counted and kind != "count" else end
+        named = counted and (kind != "count" or lead.rest[-1].text.endswith(_AMOUNTS))
+        return 0 if lead.reached and named else end
     if kind == "amount":
         return end if end > 1 and _is_fund(right[end - 1]) else 0
     return 0 if counted or kind == "percentage" else end
+
+
+def is_within(lead: Lead) -> bool:
+    """村委会中有|358个完成了选举: whether the figure tells how many of a group did something."""
+    return lead.exists and len(lead.rest) > 1 and lead.rest[-1].text == "中" and lead.rest[-1].cls == "localizer"
 
 
 def _is_fund(token: Token) -> bool:
@@ -175,10 +185,14 @@ def _group_end(right: list[Token], end: int) -> int:
     return end
 
 
+def _is_indicator(phrase: list[Token]) -> bool:
+    return is_head(phrase[-1]) or ends_with_ratio(phrase) or phrase[-1].text in ("排名", "名次", "位次")
+
+
 def _place_end(reading: Reading, draft: Draft, k: int, right: list[Token], end: int) -> int:
     """35个大中城市|居民消费价格上涨2%: counted places end before the name of what the next figure measures."""
     counts_places = draft.quantity.kind == "count" and draft.quantity.unit in _PLACE_UNITS and not reading.is_last(k)
-    if not counts_places or right[0].cls == "de" or not (is_head(right[end - 1]) or ends_with_ratio(right[:end])):
+    if not counts_places or right[0].cls == "de" or not _is_indicator(right[:end]):
         return end
     return next((i + 1 for i in range(end - 1) if right[i].text.endswith(_PLACES)), end)
 

@@ -54,7 +54,8 @@ class Draft:
 class Memory:
     """What the figures read so far leave for the next.
 
-    `topic` is the last level, which a change is about; `last` the last figure of the sentence; `group` the levels that
+    `topic` is the last level, which a change is about; `last` the last figure and `read` all
+    figures of the sentence; `group` the levels that
     分别 can deal to; `total` what the parts behind 其中 belong to; `list_head` what every member of a list measures
     (主要产品产量：…); `previous_clause` is the clause before in the sentence, `bare_clause` the same where it holds no
     figure.
@@ -62,6 +63,7 @@ class Memory:
 
     topic: Draft | None = None
     last: Draft | None = None
+    read: list[Draft] = field(default_factory=list)
     group: list[Draft] = field(default_factory=list)
     total: Draft | None = None
     in_parts: bool = False
@@ -77,7 +79,7 @@ class Memory:
         self.sentence_start = start
         self.group, self.list_head = [], []
         self.total, self.in_parts, self.previous_clause, self.bare_clause = None, False, None, None
-        self.last = None
+        self.last, self.read = None, []
         self.times, self.scopes = [], []
 
     @property
@@ -85,10 +87,17 @@ class Memory:
         """The topic, where the sentence itself named it."""
         return self.topic if self.topic is not None and self.topic.quantity.start >= self.sentence_start else None
 
+    def look_back(self, start: int) -> None:
+        """For an aside at `start`: it is about the figure before it, not about the last one of the clause around it."""
+        before = [d for d in self.read if d.quantity.end <= start]
+        if before and before[-1] is not self.topic and before[-1].item:
+            self.topic = self.last = before[-1]
+
     def keep(self, drafts: Sequence[Draft], clause: Clause) -> None:
         """Remembers the figures of a clause; those of an aside leave the topic as it was."""
         self.previous_clause, self.bare_clause = (clause.start, clause.end), None
         self.last = drafts[-1] if drafts else None
+        self.read += drafts
         levels = [d for d in drafts if d.role in ("level", "share") and d.item and not d.is_background]
         if drafts and all(d.role == "previous" for d in drafts):
             levels = list(drafts)  # 由上年分别增长5.6%和13.1%, 减为…: what was, before what is

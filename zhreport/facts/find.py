@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from zhreport.facts.attributive import counted_phrase_end, read_attributive
+from zhreport.facts.attributive import TAILS, counted_phrase_end, read_attributive
 from zhreport.facts.clauses import Clause, split_clauses
 from zhreport.facts.drafts import Draft, Memory, Reading, folded
 from zhreport.facts.introductions import read_lead
@@ -85,6 +85,8 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
             memory.list_head = _list_head(flowing, clause)
         memory.times = times_in(flowing, clause.start, clause.end) or memory.times
         return []
+    if clause.opener == "(":
+        memory.look_back(clause.start)
     gaps = [gap_tokens(flowing, spans) for spans in clause.gaps]
     reading = Reading(flowing, clause, gaps, memory)
     pending = gaps[0]
@@ -99,6 +101,7 @@ def read_clause(flowing: str, clause: Clause, quantities: Sequence[Quantity], me
             end = read_attributive(reading, draft, k, left, right, end)
         else:
             read_trailing(reading, draft, k, left, right)
+            end = 1 if right and right[0].text in TAILS else 0
         pending = right[end:] + gaps[k + 1][len(before_cut(gaps[k + 1])) :]
         reading.drafts.append(draft)
     memory.keep(reading.drafts, clause)

@@ -94,7 +94,7 @@ class _Backwards:
             return False
         if self._exceeds_target(token):
             return True
-        if token.cls in ("rise", "fall"):
+        if token.cls in ("rise", "fall") and not self.ranked:
             lead.sized, lead.direction = True, "up" if token.cls == "rise" else "down"
             return True
         if token.cls not in _CHANGES or (token.cls == "move" and self.ranked):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from zhreport.facts.attributive import predicate
+from zhreport.facts.attributive import is_within, predicate
 from zhreport.facts.cores import Core, read_core
 from zhreport.facts.dealing import deal_members
 from zhreport.facts.drafts import Draft, Reading, folded
@@ -22,6 +22,7 @@ _RATES = frozenset({"percentage", "points", "multiple", "ratio"})
 _SUMMED_UP = re.compile(r"(?:以上|上述|这)?[两二三四五六七八九十][项类者种]")
 # 从|月销售额|10万元: what the earlier value is an amount of.
 _BASE_TOKENS = 3
+_AVERAGED = frozenset({"平均", "每日", "每天", "每月", "每年"})
 _EACH = frozenset({"人均", "户均"})
 _GOALS = ("到", "至", "为")
 # A place that acts (柳河镇|新建敬老院2所) says whose figure it is.
@@ -56,13 +57,17 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
     ):
         _read_sibling(reading, draft, previous)
         return
+    if is_within(draft.lead) and right and is_verb(right[0]):
+        draft.item, draft.action = strip(draft.lead.rest[:-1]), predicate(right)
+        draft.note("item", "the group of which they are", draft.item)
+        return
     _set_role(draft, right)
     if core is None:
         _read_nameless(reading, draft, k, left, right)
         return
     if core.action and core.action[0].cls in ("up", "down") and draft.role == "level":
         draft.role, draft.direction = "change", "up" if core.action[0].cls == "up" else "down"  # 增加投资|100亿元
-        draft.item, draft.action = core.item, core.action
+        draft.item, draft.action, draft.governed = core.item, core.action, True
         draft.note("role", "verb of change before the item", core.action)
         return
     memory = reading.memory
@@ -70,6 +75,10 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         draft.item = core.item
         if _deal_group(reading, draft, _topic_item):
             return
+    named = core.item
+    sized = [t.cls for t in named] in (["rise"], ["fall"])
+    if sized and previous is None and lead.dealt and _deal_group(reading, draft, lambda one: one.item + named):
+        return  # 增速分别居第2位、第1位
     topic = memory.total if memory.in_parts else memory.topic_here
     if (
         lead.rest[-1:]
@@ -81,7 +90,7 @@ def read_trailing(reading: Reading, draft: Draft, k: int, left: list[Token], rig
         return
     if core.closed and core.action[-1].text in _STOCK_VERBS and core.item[-1].text.endswith("余额"):
         draft.role, draft.direction = "change", "up"  # 存款余额|新增
-    if core.item[-1].cls in ("rise", "fall") and draft.role == "level" and len(core.item) > 1:
+    if core.item[-1].cls in ("rise", "fall") and _may_change(draft) and len(core.item) > 1:
         draft.role, draft.direction = "change", "up" if core.item[-1].cls == "rise" else "down"
         core = Core(core.item[:-1], parts=core.parts)  # 价格|涨幅 (回落到2.6%)
     _take_core(reading, draft, core, left)
@@ -113,6 +122,10 @@ def _shares_on(previous: Draft, left: list[Token]) -> bool:
     if previous.role != "share" or len(left) < 3 or left[0].cls != "coordinator" or left[-1].cls != "de":
         return False
     return len(whole) <= _BASE_TOKENS and all(t.cls in ("scope", "noun") for t in whole)
+
+
+def _may_change(draft: Draft) -> bool:
+    return draft.role == "level" and draft.quantity.kind != "rank"  # 增速|居第2位
 
 
 def _read_nameless(reading: Reading, draft: Draft, k: int, left: list[Token], right: list[Token]) -> None:
@@ -190,6 +203,8 @@ def _core(draft: Draft) -> Core | None:
     """What the words before the figure say; None where they name nothing."""
     lead = draft.lead
     named = lead.old or bool(lead.change) or lead.reached
+    while len(lead.rest) > 2 and lead.rest[-1].text in _AVERAGED and lead.rest[-2].cls != "coordinator":
+        lead.rest = lead.rest[:-1]  # 爆窃案|平均每日7宗
     core = read_core(lead.rest, named=named, person=draft.quantity.std_unit in _PERSONS)
     if core is None:
         return None
@@ -385,6 +400,8 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
     total = memory.total if memory.in_parts else None
     if previous is not None and previous.governed and left and left[0].cls == "coordinator":
         draft.action, draft.governed = previous.action, True
+        if previous.role == "change" and previous.action[0].cls in ("up", "down"):
+            draft.role, draft.direction = "change", previous.direction  # 减少贫困人口38万人|、贫困村494个
         draft.note("action", "verb of the list", previous.action)
     elif total is not None and total.governed and not is_head(core.item[-1]):
         draft.action = total.action

@@ -8,7 +8,7 @@ from zhreport.lexicon.loader import table
 
 CONTEXTS = (
     "counting", "demonstrative", "pointing", "not-one", "enumerating", "staged-count", "session", "duration-topic",
-    "duration-average",
+    "duration-average", "named-person",
     "duration-filler", "setting-before", "setting-after", "rank-verb", "placed", "among", "ranking-place",
     "figure-of-speech", "name-after", "no-noun", "unitless",
 )  # fmt: skip

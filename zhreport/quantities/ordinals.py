@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhreport.quantities.contexts import ends_with, ends_with_over, is_han, words
+from zhreport.quantities.contexts import begins_with, ends_with, ends_with_over, is_han, words
 from zhreport.quantities.figures import Figure
 
 _RANK_UNITS = frozenset({"名", "位"})
@@ -66,6 +66,8 @@ def is_rank(view: str, figure: Figure) -> bool:
         return False
     unit = figure.unit
     if unit is not None and unit.surface in _RANK_UNITS:
+        if begins_with(view, figure.unit_end, "named-person"):
+            return False  # 第1名|子女每月5000元: which one, no place in an order
         return figure.written != "一" or unit.surface == "名" or _ranked(view, before)
     if (unit is not None and not unit.noun) or figure.form != "plain" or figure.scale:
         return False
