@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zhreport.facts.phrases import is_head, is_verb
 from zhreport.facts.tokens import Token
 from zhreport.facts.vocabulary import vocabulary
+
+_SECTOR = re.compile("[二三四](?:产业|次产业|季度|类|级)")
+_ORDINAL = re.compile("第?[一二三四]")
 
 
 def split_members(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -74,6 +78,15 @@ def _split_pair(item: list[Token]) -> list[list[Token]]:
     return [[Token(start, end, text, "noun"), *tail] for start, end, text in halves]
 
 
+def _numbered_sectors(members: list[list[Token]]) -> list[list[Token]] | None:
+    """第一、二、三产业|增加值 -> three names; None where the members are others."""
+    last = members[-1]
+    heads = ["".join(t.text for t in m) for m in members[:-1]]
+    if not _SECTOR.match("".join(t.text for t in last[:2])) or not all(_ORDINAL.fullmatch(head) for head in heads):
+        return None
+    return [*(m + last[1:] for m in members[:-1]), last]
+
+
 def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
     """One name for each of `count` figures, None where the numbers differ.
 
@@ -84,6 +97,9 @@ def deal_members(item: Sequence[Token], count: int) -> list[list[Token]] | None:
         return _split_pair(list(item))
     if len(members) != count or count < 2:
         return None
+    numbered = _numbered_sectors(members)
+    if numbered is not None:
+        return numbered
     if item[0].text == "单位" and len(members[0]) > 2:
         return [members[0], *(members[0][:-1] + m for m in members[1:])]  # 单位|生产总值|用水量、能耗
     members[-1] = _with_head_apart(members[-1])

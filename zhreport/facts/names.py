@@ -32,6 +32,10 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
     topic = reading.previous or memory.topic_here
     if reading.previous is None and _is_fiscal(core.item):
         draft.item = owner_from_clause(reading) + core.item
+    elif memory.in_parts and memory.total is not None and all(t.text in _TREASURIES for t in core.item):
+        what = [t for t in memory.total.item if t.text not in _TREASURIES and t.text != "各级"]
+        draft.item = core.item + what  # 各级财政投入防治资金12亿元，其中|中央财政
+        draft.note("item", "who spent of the total", memory.total.item)
     elif _is_part_of_rate(memory, draft, core):
         draft.item = core.item + (memory.total.item if memory.total is not None else [])
         draft.note("item", "part of a rate", draft.item)
