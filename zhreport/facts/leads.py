@@ -55,3 +55,9 @@ def without_goal(verb: Token) -> Token:
     if len(verb.text) > 1 and verb.text[-1] in GOALS:
         return Token(verb.start, verb.end - 1, verb.text[:-1], verb.cls)
     return verb
+
+
+def is_share_name(item: list[Token]) -> bool:
+    """Whether a name is that of a part of a whole: 占国内生产总值的比重, 在…中的比重."""
+    within = item[-1:] and item[-1].text in SHARE_NAMES and any(t.text == "中" for t in item)
+    return ends_with_ratio(item) and (bool(within) or any(t.cls == "share" for t in item))

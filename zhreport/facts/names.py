@@ -47,15 +47,7 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         draft.item = owner + core.item
         draft.note("item", "share of the topic", owner)
     elif all(_sorts(t) for t in core.item) or (memory.in_parts and _sorts(core.item[-1])):
-        model = memory.total if memory.in_parts else reading.previous or memory.topic_here
-        same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
-            draft.quantity.std_unit,
-            draft.quantity.kind,
-        )
-        if model is not None and same:
-            named = [t for t in model.item if not known.is_noun(t.text, "category")]
-            draft.item = core.item + (named or (model.item if memory.in_parts else []))
-            draft.note("item", "category completed by the name before", model.item)
+        _complete_category(reading, draft, core)
     elif topic is not None and _spends(core.item, topic):
         draft.item, draft.action = topic.item, core.item  # 筹集基金12万元，|支出
         draft.note("item", "fund of the figure before", topic.item)
@@ -78,6 +70,20 @@ def complete_name(reading: Reading, draft: Draft, core: Core) -> None:
         if owner:
             draft.item = owner + core.item
             draft.note("item", "head completed by its owner", owner)
+
+
+def _complete_category(reading: Reading, draft: Draft, core: Core) -> None:
+    """其中小学, …领域: what is sorted is named by the figure before."""
+    known, memory = vocabulary(), reading.memory
+    model = memory.total if memory.in_parts else reading.previous or memory.topic_here
+    same = model is not None and (model.quantity.std_unit, model.quantity.kind) == (
+        draft.quantity.std_unit,
+        draft.quantity.kind,
+    )
+    if model is not None and same:
+        named = [t for t in model.item if not known.is_noun(t.text, "category")]
+        draft.item = core.item + (named or (model.item if memory.in_parts else []))
+        draft.note("item", "category completed by the name before", model.item)
 
 
 def _spends(item: list[Token], topic: Draft) -> bool:

@@ -66,7 +66,8 @@ def _special() -> re.Pattern[str]:
     units = {row["surface"] for row in table("classifiers.tsv", ("surface",))}.union(_PER_MEASURES)
     over = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     return re.compile(
-        r"(?P<mark>(?<![^\s,。;:!?])(?:[一二三四五六七八九十]{1,2}[是要、]|\d{1,2}[、.])(?![\d一二三四五六七八九十]))"  # 二是|评审项目
+        # 二是|评审项目
+        r"(?P<mark>(?<![^\s,。;:!?])(?:[一二三四五六七八九十]{1,2}[是要、]|\d{1,2}[、.])(?![\d一二三四五六七八九十]))"
         rf"|(?P<comparison>{comparison_source()})|(?P<time>{time_source()})|(?P<part>其中)|(?P<reach>目标值)"
         r"|(?P<scope>本(?:市|县|区|省|局|校|院|府|署|处|会|所|厅|委|镇|乡))"
         r"|(?P<noun>[生校班户村]均)"  # 初中|生均, not 初中生|均
