@@ -23,7 +23,7 @@ SHORT_ITEM_CHARS = 3
 
 _RATES = frozenset({"percentage", "points", "multiple", "ratio"})
 # What was reached says as much without these: 实现|利润.
-_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得", "安排", "发生"})
+_PLAIN_VERBS = frozenset({"实现", "完成", "达到", "取得", "安排", "发生", "产"})
 # 全国的|八分之一: how long the name of the whole may be.
 _WHOLE_TOKENS = 3
 

@@ -14,6 +14,10 @@ _OWNER_CHARS = 12
 _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济", "新能源")
 _TREASURIES = frozenset({"财政", "中央财政", "地方财政", "省财政", "市财政", "县财政", "国家财政"})
 _SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款", "投资"})
+# Alone they own nothing: a rate or an area beside them is of what they are numbers of.
+_NUMBERS = frozenset({"投资", "人数", "户数", "总数", "均分"})
+# 各类|学校120所，其中国中28所: the kinds have names of their own.
+_ALL_KINDS = frozenset({"各类", "各级各类", "各种", "各级"})
 # What becomes of a fund that was raised.
 _SPENT = frozenset({"支出", "使用", "发放", "拨付"})
 _FUNDS = ("基金", "资金", "经费", "款项", "善款")
@@ -80,7 +84,7 @@ def _complete_category(reading: Reading, draft: Draft, core: Core) -> None:
         draft.quantity.std_unit,
         draft.quantity.kind,
     )
-    if model is not None and same:
+    if model is not None and same and model.item[:1] and model.item[0].text not in _ALL_KINDS:
         named = [t for t in model.item if not known.is_noun(t.text, "category")]
         draft.item = core.item + (named or (model.item if memory.in_parts else []))
         draft.note("item", "category completed by the name before", model.item)
@@ -162,7 +166,10 @@ def owner_of(reading: Reading, head: Token) -> list[Token]:
     if head.cls in ("rise", "fall") or head.text.endswith("幅度"):
         return item
     last = item[-1]
-    replaced = len(item) > 1 and vocabulary().is_noun(last.text[-2:], "head")
+    heads = vocabulary().is_noun(last.text[-2:], "head") or last.text.endswith(("平均分", "人数"))
+    if heads and len(item) == 1 and last.text[-2:] in _NUMBERS:
+        return []  # 总投资4800万元、|建筑面积; 上线人数1126人，|上线率
+    replaced = len(item) > 1 and heads
     if replaced and last.text[:-2] in _TREASURIES and last.end - last.start == len(last.text):
         return [*item[:-1], Token(last.start, last.end - 2, last.text[:-2], "noun")]  # 财政|收入12万元，支出
     if replaced or head.text.startswith(item[-1].text) or folded(item).endswith(head.text):
