@@ -160,7 +160,7 @@ def owner_of(reading: Reading, head: Token) -> list[Token]:
     memory = reading.memory
     topic = reading.previous or memory.topic_here
     subject = owner_from_clause(reading)
-    if topic is None or (reading.previous is None and len(folded(subject)) > 1):
+    if topic is None or not topic.item or (reading.previous is None and len(folded(subject)) > 1):
         return subject
     item = topic.item
     if head.cls in ("rise", "fall") or head.text.endswith("幅度"):

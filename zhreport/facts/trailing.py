@@ -247,7 +247,7 @@ def _inherit_action(reading: Reading, draft: Draft, core: Core, left: list[Token
     total = memory.total if memory.in_parts else None
     if previous is not None and previous.governed and left and left[0].cls == "coordinator":
         draft.action, draft.governed = previous.action, True
-        if previous.role == "change" and previous.action[0].cls in ("up", "down"):
+        if previous.role == "change" and previous.action[:1] and previous.action[0].cls in ("up", "down"):
             draft.role, draft.direction = "change", previous.direction  # 减少贫困人口38万人|、贫困村494个
         draft.note("action", "verb of the list", previous.action)
     elif total is not None and total.governed and not is_head(core.item[-1]):
