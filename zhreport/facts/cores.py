@@ -118,6 +118,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         lone = len(core) - i == 2
         head = (
             i > 0
+            and not _acts(core[i - 1])
             and token.cls in ("strong", "closing")
             and is_head(core[-1])
             and token.text not in _GOVERN_RATES | _NAMING
@@ -269,7 +270,11 @@ def _governed(core: list[Token], i: int, parts: bool) -> Core | None:
     action = [] if core[i].cls == "exist" else [t for t in core[first:j] if t.cls != "aspect"]
     earned = bool(subject) and subject[-1].text.endswith(_EARNERS) and core[i].text == "实现"
     generic = len(item) == 1 and len(item[0].text) <= _GENERIC_OBJECT_CHARS
-    if generic and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head")):
+    if (
+        generic
+        and not (subject and _acts(subject[-1]))
+        and (known.is_noun(item[0].text, "fund") or known.is_noun(item[0].text, "head"))
+    ):
         item = without_breaks(subject) + item
     elif earned and len(item) <= _EARNED_TOKENS:
         item = without_breaks(subject) + item  # 规模以上工业企业|实现|销售收入

@@ -79,6 +79,8 @@ class _Backwards:
             lead.old = True
         elif cls == "exist" and self.at > 1:
             lead.exists = True
+        elif cls == "per" and self.at > 1 and self.tokens[self.at - 2].text.endswith(("到", "至", "为")):
+            pass  # 提高至|每人每月|624元
         else:
             return token.text == "之"  # 審計經費之|5.8倍, as Taiwan writes 的
         return True

@@ -15,7 +15,7 @@ _SORTING = ("级", "类", "型", "领域", "学历", "职称", "职系", "经济
 _TREASURIES = frozenset({"财政", "中央财政", "地方财政", "省财政", "市财政", "县财政", "国家财政"})
 _SPENDING = frozenset({"支出", "投入", "资金", "补助", "经费", "拨款", "投资"})
 # Alone they own nothing: a rate or an area beside them is of what they are numbers of.
-_NUMBERS = frozenset({"投资", "人数", "户数", "总数", "均分"})
+_NUMBERS = frozenset({"投资", "面积", "人数", "户数", "总数", "均分"})
 # 各类|学校120所，其中国中28所: the kinds have names of their own.
 _ALL_KINDS = frozenset({"各类", "各级各类", "各种", "各级"})
 # What becomes of a fund that was raised.

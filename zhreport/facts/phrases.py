@@ -147,6 +147,8 @@ def noun_phrase_end(tokens: Sequence[Token], amount: bool) -> int:
             acts = i + 1 < len(tokens) and tokens[i + 1].cls in GOVERNING
             if noun and acts and _is_predicate(tokens, i + 1, noun):
                 break
+            if noun and tokens[i - 1].text[-1] in PERSON_ENDINGS and tokens[i + 1 : i + 2] == tokens[-1:]:
+                break  # 失业人员|自主创业
         elif token.cls == "plan" and i > start:
             noun = True  # 投资|计划
         elif token.cls in _ENDS_PHRASE:

@@ -40,6 +40,9 @@ _WITHOUT_BREAK_CHARS = 10
 # 层级由5级压缩到4级: elsewhere 级 names a grade (7级大风).
 _LEVELS = re.compile(r"层[级次][^,。;:]{0,12}(?:由|从|到|至|为|共|达|有|成)$")
 _LEVELS_CHARS = 15
+# 由高峰期的|6.1年|回落至
+_FROM = re.compile(r"[由从][^,。;:]{0,8}$")
+_CHANGED_TO = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _MOVES = ("提", "增", "上升", "升", "延", "降", "下降", "减", "到", "至", "推")
 # 24小时, 48小时 and 72小时 name a service; more are what was worked.
 _MANY_HOURS = 100
@@ -219,6 +222,8 @@ def _is_measured(view: str, figure: Figure, unit: Unit) -> bool:
     for at in (figure.start, cue.start) if cue else (figure.start,):
         if ends_with_over(view, at, "duration-topic", "duration-filler", _TOPIC_CHARS):
             return True
+    if _CHANGED_TO.match(view, figure.end) and _FROM.search(view, max(0, figure.start - _TOPIC_CHARS), figure.start):
+        return True
     if figure.scale or (unit.surface.endswith("小时") and figure.value >= _MANY_HOURS):
         return True
     first = max(0, figure.start - _WITHOUT_BREAK_CHARS)
