@@ -96,6 +96,19 @@ def _acts(token: Token) -> bool:
     return token.cls == "noun" and token.text.endswith(_ACTORS)
 
 
+def _names_whole(core: list[Token], i: int) -> bool:
+    """Whether the verb at i and the one word behind it are a name: 批准|逮捕, 资助|金额."""
+    token, last = core[i], core[-1]
+    if len(core) - i != 2:
+        return False
+    if last.cls in GOVERNING:
+        return True
+    if token.text in _GOVERN_RATES | _NAMING:
+        return False
+    head = i > 0 and not _acts(core[i - 1]) and token.cls in ("strong", "closing") and is_head(last)
+    return head or last.text[-1] in "额数"
+
+
 def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) -> bool:
     """Whether the verb at i is the predicate of the phrase, with an object behind it."""
     token = core[i]
@@ -115,20 +128,7 @@ def _can_govern(core: list[Token], i: int, ratio: bool, per: bool, named: bool) 
         return False
     after_break = i > 0 and core[i - 1].cls in BREAKS
     if token.cls in _COMMANDING or (after_break and token.cls == "nominal" and not is_head(core[-1])):
-        lone = len(core) - i == 2
-        head = (
-            i > 0
-            and not _acts(core[i - 1])
-            and token.cls in ("strong", "closing")
-            and is_head(core[-1])
-            and token.text not in _GOVERN_RATES | _NAMING
-        )
-        named_whole = (
-            core[-1].cls in GOVERNING
-            or head
-            or (token.text not in _GOVERN_RATES | _NAMING and core[-1].text[-1] in "额数")
-        )
-        return (i == 0 or not modified) and not (lone and named_whole)  # 批准逮捕, 资助金额
+        return (i == 0 or not modified) and not _names_whole(core, i)  # 批准逮捕, 资助金额
     if named and token.cls not in ("strong", "closing", "pivot") and not (token.cls == "act" and i == 0):
         return False
     if token.cls == "joining" and (_is_person(core[-1]) or is_head(core[-1])):

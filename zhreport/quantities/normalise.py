@@ -33,7 +33,7 @@ def _written(view: JoinedView, text: str, start: int, end: int) -> str:
         if view.text[at] in _MARKS:
             continue
         folded = view.text[at]
-        shown.append(folded if folded.isascii() and folded not in "()" else text[view.source(at)])
+        shown.append(folded if folded.isascii() else text[view.source(at)])
     return "".join(shown)
 
 
