@@ -51,6 +51,8 @@ def find_facts(
 
     `year` is the report's own, against which 去年 is resolved.
     """
+    if not quantities:
+        return (), ()
     status = StatusReader(flowing, sections, year)
     memory = Memory()
     starts = [q.start for q in quantities]

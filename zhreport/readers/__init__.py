@@ -13,7 +13,8 @@ from zhreport.readers.files import HEAD_BYTES, bytes_of, name_of, opened, shown_
 from zhreport.readers.formats import TEXT, recognise
 from zhreport.readers.source import LIMITS, Limits, Properties, Source, UnreadableError, size
 
-_BLANK = "\ufeff\0 \t\n\r\f\v\x1a\u3000\xa0\u200b"
+# What is as good as white space.
+_INVISIBLE = "\ufeff\0\x1a\u200b"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -74,7 +75,7 @@ def read_bytes(data: bytes, name: str, encoding: str | None = None, limits: Limi
             name, f"it is {found.name} that is damaged ({told})", "open it in its program and save it again"
         ) from error
     text = _SURROGATES.sub("\ufffd", content.text)
-    if not text.strip(_BLANK):
+    if all(character.isspace() or character in _INVISIBLE for character in text):
         raise SourceError(name, "there is nothing but white space in it", "check that it was saved or downloaded whole")
     return Source(text, content.encoding, found.name, content.properties, content.pages, content.warnings)
 

@@ -136,7 +136,10 @@ def _title_end(text: str, flowing: str, marker: Marker, following: int) -> int |
     start = marker.end
     limit = min(following, marker.line_end, start + _HEADING_CHARS)
     stops = "。;!" if marker.style.title == "clause" else "。"
-    end = min((at for at in (flowing.find(stop, start, limit) for stop in stops) if at >= 0), default=limit)
+    end = limit
+    for stop in stops:
+        at = flowing.find(stop, start, end)
+        end = at if at >= 0 else end
     if end == start + _HEADING_CHARS:
         return None
     if marker.style.title == "clause":
