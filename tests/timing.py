@@ -11,7 +11,7 @@ RUNS = 3
 ROUNDS = 4
 
 
-def seconds(call: Callable[[], object], enough: float = 0.0) -> float:
+def seconds(call: Callable[[], object], enough: float = 0.0, runs: int = RUNS) -> float:
     """The processor's time for a call: the fastest of some runs, without collecting garbage, as `timeit` has it.
 
     A run that takes at most `enough` is the last one.
@@ -20,7 +20,7 @@ def seconds(call: Callable[[], object], enough: float = 0.0) -> float:
     gc.disable()
     try:
         fastest = float("inf")
-        for _ in range(RUNS):
+        for _ in range(runs):
             fastest = min(fastest, _once(call))
             if fastest <= enough:
                 break
@@ -36,14 +36,14 @@ def _once(call: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def growth(small: Callable[[], object], large: Callable[[], object], allowed: float) -> float:
+def growth(small: Callable[[], object], large: Callable[[], object], allowed: float, runs: int = RUNS) -> float:
     """How many times as long the large call takes as the small one; measured again while it is more than allowed.
 
     Time that grows faster than the text does so every time; a disturbance does not come back each time.
     """
     found = float("inf")
     for _ in range(ROUNDS):
-        found = min(found, seconds(large) / max(seconds(small), 0.002))
+        found = min(found, seconds(large, runs=runs) / max(seconds(small, runs=runs), 0.002))
         if found <= allowed:
             break
     return found
