@@ -185,18 +185,21 @@ def innermost(sections: Sequence[Section], position: int) -> int | None:
     >>> [innermost(sections, text.index(word)) for word in ("回顧", "12", "打算")]
     [0, 1, 2]
     """
-    # Extents are nested: what the last section begun does not hold can only lie in one of those around it.
-    found: int | None = bisect_right(sections, position, key=attrgetter("start")) - 1
-    if found == -1:
-        return None
-    while found is not None and sections[found].end <= position:
-        found = sections[found].parent
-    return found
+    return innermost_of(sections, [position])[0]
 
 
 def innermost_of(sections: Sequence[Section], positions: Iterable[int]) -> list[int | None]:
     """`innermost` of many positions, in their order."""
-    return [innermost(sections, position) for position in positions]
+    starts = [section.start for section in sections]
+    held: list[int | None] = []
+    for position in positions:
+        # Extents are nested: what the last section begun does not hold can only lie in one of those around it.
+        last = bisect_right(starts, position) - 1
+        found = last if last >= 0 else None
+        while found is not None and sections[found].end <= position:
+            found = sections[found].parent
+        held.append(found)
+    return held
 
 
 __all__ = ["find_title", "innermost", "innermost_of", "outline"]
