@@ -29,8 +29,8 @@ _DATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?!来)|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年(?!来)"
     r"|[“‘\"]?(?P<plan>(?:十[一二三四五]?|[一二三四五六七八九])五)[”’\"]?(?:时期|期间)"
 )
-# Begins with a character that is quickly searched for; the name stands before it.
-_PLAN_PERIOD = re.compile(r"五[”’\"]?(?:时期|期间)")
+# Begins with a character that is quickly searched for; the name stands before it. “十二五”时期的开局之年 is no plan.
+_PLAN_PERIOD = re.compile(r"五[”’\"]?(?:时期|期间)[^,。;:\n]{0,8}(?:目标|任务)")
 _PLAN_NAME = re.compile(r"(?:十[一二三四五]?|[一二三四五六七八九])五$")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ENDS_CLAUSE = re.compile(r"[,、:]|时期|期间|末")
@@ -105,7 +105,7 @@ class StatusReader:
             self._years.append(self._about(head, self._years[outer] if outer is not None else None))
 
     def _coming_plan(self) -> int:
-        """Where the years of the five-year plan that is to come are told of: behind it 今年 is its first year."""
+        """Where the aims of a five-year plan to come are told of: behind it 今年 is its first year."""
         year = self._year
         for period in _PLAN_PERIOD.finditer(self._flowing) if year is not None else ():
             start = max(period.start() - 2, 0)

@@ -120,7 +120,9 @@ def _read_lead_again(draft: Draft, right: list[Token]) -> None:
         lead.change, lead.direction, lead.rest = rest, "up", []
         return
     old = next((i for i, t in enumerate(lead.rest) if t.cls == "old"), 0)
-    nouns = lead.rest[old + 1 : len(lead.rest) - (lead.rest[-1:] != [] and lead.rest[-1].cls == "de")]
+    nouns = lead.rest[old + 1 :]
+    if nouns and nouns[-1].cls == "de":
+        nouns = nouns[:-1]  # 由高峰期的|6.1年
     goal = any(t.cls in ("up", "down", "move") for t in right) and right[-1].text.endswith(_GOALS)
     if old and 0 < len(nouns) <= _BASE_TOKENS and goal and all(t.cls == "noun" for t in nouns):
         lead.old, lead.rest = True, lead.rest[:old]
