@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ import pytest
 
 from zhreport.errors import LexiconError
 from zhreport.lexicon.loader import read_rows
+from zhreport.model import Section
 from zhreport.sections.headings import clean
 from zhreport.sections.markers import find_markers
-from zhreport.sections.outline import find_title, innermost, innermost_of, outline
+from zhreport.sections.outline import find_title, innermost_of, outline
 from zhreport.text.enumerators import heading_styles, match_enumerator, read_styles
 from zhreport.text.layout import flowing
 
@@ -111,6 +112,10 @@ def test_items_of_a_paragraph_end_with_it() -> None:
     sections = outline(text, flowing(text))
     assert [text[s.start : s.end] for s in sections[1:3]] == ["一是增收。", "二是节支。"]
     assert innermost(sections, text.index("总体平衡")) == 0
+
+
+def innermost(sections: Sequence[Section], position: int) -> int | None:
+    return innermost_of(sections, [position])[0]
 
 
 def test_innermost() -> None:

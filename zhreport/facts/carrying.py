@@ -70,11 +70,11 @@ def read_again(reading: Reading, draft: Draft, core: Core) -> None:
 
 def _says_again(reading: Reading, draft: Draft, left: list[Token]) -> bool:
     """减少326件（2.19%）, 增加4325亿元，约19.2%: the same change, as a share."""
-    last = reading.previous or reading.memory.last
+    last = reading.memory.last
     silent = reading.clause.opener in ("(", ",") and all(t.cls == "adverb" for t in left)
     if last is None or last.role != "change" or last.quantity.kind in _RATES or not silent:
         return False
-    if draft.role != "level" or draft.quantity.kind != "percentage" or reading.previous is not None:
+    if reading.previous is not None or draft.role != "level" or draft.quantity.kind != "percentage":
         return False
     draft.role, draft.direction, draft.item, draft.action = "change", last.direction, last.item, last.action
     draft.note("role", "the change before, as a share", last.item)

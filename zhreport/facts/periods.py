@@ -21,7 +21,10 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
 _HALF = re.compile(r"([上下])半年")
 _QUARTER = re.compile(r"(前)?第?([一二三四1-4])季度")
 _LENGTH = re.compile(r"(?:近|过去|最近|^|这)([两三四五六七八九十]|\d{1,2})年(?:来|间|里|以来|累计|期间|时间)?$")
-_PLAN = re.compile(r"(十[一二三四五]?|[一二三四五六七八九])五[”’\"]?(?:规划|计划)?(前[一二三四]年|末)?")
+PLAN_NAME = "(?:十[一二三四五]?|[一二三四五六七八九])五"
+"""The pattern of a five-year plan's name: 一五, 十五, 十四五."""
+
+_PLAN = re.compile(rf"({PLAN_NAME})[”’\"]?(?:规划|计划)?(前[一二三四]年|末)?")
 # Years of the five-year plans of the PRC: the first two stand apart, from the third on they follow each other.
 _FIRST_PLANS = {1: (1953, 1957), 2: (1958, 1962)}
 _THIRD_PLAN = 1966
@@ -65,7 +68,7 @@ def plan_years(name: str) -> tuple[int, int]:
 
 
 def _within_plan(match: re.Match[str]) -> str:
-    first, last = plan_years(match[1] + "五")
+    first, last = plan_years(match[1])
     part = match[2] or ""
     if part == "末":
         return str(last)

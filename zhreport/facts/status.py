@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from zhreport.facts.periods import plan_years
+from zhreport.facts.periods import PLAN_NAME, plan_years
 from zhreport.lexicon.loader import table
 from zhreport.model import Evidence, Quantity, Section, Sentence, Status
+from zhreport.quantities import parse_number
 from zhreport.text.folding import fold
 
 _SECTION_YEAR = re.compile(r"(20\d\d|19\d\d)年(?!来|—|-|至)")
@@ -27,12 +28,11 @@ _MULTIPLIED = re.compile(r"[为是]$")  # 为1949年的2.5倍
 _OPENS = ("", *",;。:\n(、 \u3000")
 _DATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?!来)|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年(?!来)"
-    r"|[“‘\"]?(?P<plan>(?:十[一二三四五]?|[一二三四五六七八九])五)[”’\"]?(?:时期|期间)"
+    rf"|[“‘\"]?(?P<plan>{PLAN_NAME})[”’\"]?(?:时期|期间)"
 )
 # Begins with a character that is quickly searched for; the name stands before it. “十二五”时期的开局之年 is no plan.
 _PLAN_PERIOD = re.compile(r"五[”’\"]?(?:时期|期间)[^,。;:\n]{0,8}(?:目标|任务)")
-_PLAN_NAME = re.compile(r"(?:十[一二三四五]?|[一二三四五六七八九])五$")
-_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_PLAN_NAME = re.compile(f"{PLAN_NAME}$")
 _ENDS_CLAUSE = re.compile(r"[,、:]|时期|期间|末")
 
 
@@ -67,7 +67,7 @@ def _years_of(match: re.Match[str]) -> tuple[int, int]:
     """The first and last year of a date: of 1996年, 一九九六年 or “九五”时期."""
     if match["plan"]:
         return plan_years(match["plan"])
-    year = int(match["year"] or match["han"].translate(_HAN_DIGITS))
+    year = int(match["year"] or parse_number(match["han"]))
     return year, year
 
 
@@ -134,10 +134,11 @@ class StatusReader:
         start = max(sentence.start, at - _REACH_CHARS)
         clause = max(start, *(self._flowing.rfind(mark, start, at) + 1 for mark in ",;。"))
         plan = self._planned[sentence.section] if sentence.section is not None else None
+        reviews = self._reviews(sentence)
         # In a part that looks back, a plan is only what its own clause calls one.
-        said_from = clause if self._reviews(sentence) else max(start, self._flowing.rfind(";", start, at) + 1)
+        said_from = clause if reviews else max(start, self._flowing.rfind(";", start, at) + 1)
         said = self._last_cue(said_from, at)
-        if said is None and not self._reviews(sentence):
+        if said is None and not reviews:
             said = self._opened(start, said_from)
         if said is not None and (said[0] == "actual" or plan is None):
             return said
@@ -146,7 +147,7 @@ class StatusReader:
             return "actual", Evidence("status", "done, inside a plan", *done.span())
         if said is not None:
             return said
-        reviewed = done or self._reviews(sentence)
+        reviewed = done or reviews
         if self._carried is not None and not (self._carried[0] == "planned" and reviewed):
             return self._carried
         if plan is not None:

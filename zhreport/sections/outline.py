@@ -177,19 +177,14 @@ def outline(text: str, flowing: str) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def innermost(sections: Sequence[Section], position: int) -> int | None:
-    r"""The index of the innermost section that holds a position of the text, None where there is none.
+def innermost_of(sections: Sequence[Section], positions: Iterable[int]) -> list[int | None]:
+    r"""The index of the innermost section that holds each position of the text, None where there is none.
 
     >>> from zhreport.text.layout import flowing
     >>> sections = outline(text := "一、回顧\n1、投入。撥付12萬元。\n二、打算", flowing(text))
-    >>> [innermost(sections, text.index(word)) for word in ("回顧", "12", "打算")]
+    >>> innermost_of(sections, [text.index(word) for word in ("回顧", "12", "打算")])
     [0, 1, 2]
     """
-    return innermost_of(sections, [position])[0]
-
-
-def innermost_of(sections: Sequence[Section], positions: Iterable[int]) -> list[int | None]:
-    """`innermost` of many positions, in their order."""
     starts = [section.start for section in sections]
     held: list[int | None] = []
     for position in positions:
@@ -202,4 +197,4 @@ def innermost_of(sections: Sequence[Section], positions: Iterable[int]) -> list[
     return held
 
 
-__all__ = ["find_title", "innermost", "innermost_of", "outline"]
+__all__ = ["find_title", "innermost_of", "outline"]
